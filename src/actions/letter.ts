@@ -1,0 +1,91 @@
+/**
+ * A letter that answers a mail on record: who may get it, what it looks like on the card, and what leaves.
+ * Shared by the actions that can send one (mail-answer.ts, owner-ask.ts).
+ */
+import type { Leaving, View } from "../kernel/action.ts";
+import type { CardLetter } from "../kernel/card.ts";
+import { type Client, clients, clientTitle, mergedScope } from "../records/client.ts";
+import { contacts, scopesOf } from "../records/contact.ts";
+import { type Mail, type MailWords, mails } from "../records/mail.ts";
+
+/** Makes an answer's Message-ID from its idempotency key, so that it can be looked up and bounces find their way. */
+export type MessageIdFor = (key: string) => string;
+
+export interface Answered {
+  readonly mail: Mail;
+  readonly words: MailWords;
+  readonly scope: string;
+  readonly client: Client | undefined;
+}
+
+/** The mail to be answered, with its words; or why not. */
+export function answeredMail(view: View, mailId: string, scope: string): Answered | string {
+  const mail = view.records.get(mails, mailId);
+  if (!mail) return "There is no such mail on record.";
+  const words = view.privateAt(mail.seq) as unknown as MailWords | null;
+  if (!words?.from) return "The words of that mail were forgotten.";
+  const own = mergedScope(view.records, mail.scope);
+  if (own !== mergedScope(view.records, scope)) return "That mail belongs to another client.";
+  return { mail, words, scope: own, client: view.records.get(clients, own) };
+}
+
+export interface Letter {
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What leaves, how the card shows it, and whether every address is on record for this client; or why it may not leave. */
+export function letterFor(
+  view: View,
+  answered: Answered,
+  letter: Letter,
+  key: string,
+  messageIdFor: MessageIdFor,
+): { shown: CardLetter; leaving: Leaving; addressesKnown: boolean } | string {
+  let addressesKnown = true;
+  for (const address of [...letter.to, ...letter.cc]) {
+    const contact = view.records.get(contacts, address.toLowerCase());
+    const scopes = contact ? scopesOf(view.records, contact) : [];
+    if (scopes.length > 0 && !scopes.includes(answered.scope)) {
+      const other = clientTitle(view.records.get(clients, scopes[0] ?? ""));
+      return `${address} belongs to ${other}. An answer goes to contacts of the same client only.`;
+    }
+    if (scopes.length === 0) addressesKnown = false;
+  }
+  const { messageId, references } = answered.words;
+  const reference = messageIdFor(key);
+  return {
+    shown: {
+      to: letter.to.map((address) => named(view, address)).join(", "),
+      ...(letter.cc.length > 0 ? { cc: letter.cc.map((address) => named(view, address)).join(", ") } : {}),
+      subject: letter.subject,
+      text: letter.text,
+      attachments: [],
+    },
+    leaving: {
+      connector: "mail",
+      operation: "send",
+      reference,
+      payload: {
+        ...letter,
+        messageId: reference,
+        inReplyTo: messageId,
+        references: messageId ? [...references.filter((id) => id !== messageId), messageId] : [...references],
+      },
+    },
+    addressesKnown,
+  };
+}
+
+/** The new words that are answered, as the card quotes them. */
+export function quoteOf(words: MailWords): { from: string; text: string } {
+  const [sender] = words.from;
+  return { from: sender?.name || sender?.address || "unknown sender", text: words.written.trim() || "(no text)" };
+}
+
+function named(view: View, address: string): string {
+  const name = view.records.get(contacts, address.toLowerCase())?.name;
+  return name && name !== address ? `${name} <${address}>` : address;
+}

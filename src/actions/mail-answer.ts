@@ -1,0 +1,61 @@
+/**
+ * mail.answer: a letter to somebody who wrote. It leaves through the mail connector and can't be taken back.
+ */
+import { z } from "zod";
+import type { ActionContract } from "../kernel/action.ts";
+import { clientTitle } from "../records/client.ts";
+import { defineAction, refused } from "./define.ts";
+import { answeredMail, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
+
+const address = z.email("expected an e-mail address such as anna@example.com");
+
+const params = z.strictObject({
+  mail: z.string().min(1),
+  to: z.array(address).min(1, "an answer needs an address to go to"),
+  cc: z.array(address).default([]),
+  subject: z
+    .string()
+    .min(1, "an answer needs a subject")
+    .regex(/^[^\r\n]*$/, "a subject is one line"),
+  text: z.string().trim().min(1, "an answer needs a text"),
+});
+
+export function mailAnswer({ messageIdFor }: { messageIdFor: MessageIdFor }): ActionContract {
+  return defineAction({
+    name: "mail.answer",
+    group: "outward",
+    resource: "Client",
+    sentence: "answer a mail",
+    context: { recipients: "Long", stage: "String" },
+    produces: [],
+    connector: "mail",
+    editable: ["text", "subject", "to", "cc"],
+    params,
+    key: ({ mail }) => `mail.answer:${mail}`,
+    about: ({ mail }) => mail,
+    prepare(letter, scope, view, key) {
+      const answered = answeredMail(view, letter.mail, scope);
+      if (typeof answered === "string") return refused(answered);
+      const ready = letterFor(view, answered, letter, key, messageIdFor);
+      if (typeof ready === "string") return refused(ready);
+      const quote = quoteOf(answered.words);
+      return {
+        kind: "prepared",
+        resource: { type: "Client", id: answered.scope },
+        attributes: { stage: answered.client?.stage ?? "none", language: answered.client?.language ?? "unclear" },
+        context: { recipients: letter.to.length + letter.cc.length, stage: answered.client?.stage ?? "none" },
+        title: `Answer ${quote.from}`,
+        client: clientTitle(answered.client),
+        rows: [],
+        quote,
+        letter: ready.shown,
+        undo: "A mail that has left can't be taken back.",
+        reversible: false,
+        leaves: [ready.leaving],
+        addressesKnown: ready.addressesKnown,
+        versions: { [`mail.${answered.mail.id}`]: answered.mail.seq },
+      };
+    },
+    decide: () => [],
+  });
+}

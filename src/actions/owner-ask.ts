@@ -1,0 +1,83 @@
+/**
+ * owner.ask: a short question to the owner about a message. Approving says "I have seen it"; with `classes` set the owner
+ * says what it is, and with `reply` set that text leaves as the answer.
+ */
+import { z } from "zod";
+import type { ActionContract, Leaving } from "../kernel/action.ts";
+import type { CardLetter } from "../kernel/card.ts";
+import { clientTitle } from "../records/client.ts";
+import { defineAction, refused } from "./define.ts";
+import { answeredMail, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
+import { MESSAGE_CLASSES } from "./message-classify.ts";
+
+const params = z.strictObject({
+  question: z.string().min(1),
+  mail: z.string().min(1),
+  classes: z.array(z.enum(MESSAGE_CLASSES, `expected some of: ${MESSAGE_CLASSES.join(", ")}`)).default([]),
+  reply: z.string().default(""),
+  subject: z.string().default(""),
+});
+
+export function ownerAsk({ messageIdFor }: { messageIdFor: MessageIdFor }): ActionContract {
+  return defineAction({
+    name: "owner.ask",
+    group: "question",
+    resource: "Client",
+    sentence: "ask you about a message",
+    context: {},
+    produces: ["message.classified@1"],
+    connector: "mail",
+    editable: ["reply", "classes", "subject"],
+    params,
+    key: ({ mail, question }) => `owner.ask:${mail}:${question}`,
+    about: ({ mail }) => mail,
+    prepare({ question, mail, classes, reply, subject }, scope, view, key) {
+      const answered = answeredMail(view, mail, scope);
+      if (typeof answered === "string") return refused(answered);
+      const leaves: Leaving[] = [];
+      let letter: CardLetter | undefined;
+      let addressesKnown = true;
+      if (reply !== "") {
+        const to = answered.words.from.slice(0, 1).map((sender) => sender.address);
+        const about = subject || replySubject(answered.words.subject);
+        const ready = letterFor(view, answered, { to, cc: [], subject: about, text: reply }, key, messageIdFor);
+        if (typeof ready === "string") return refused(ready);
+        leaves.push(ready.leaving);
+        letter = ready.shown;
+        addressesKnown = ready.addressesKnown;
+      }
+      return {
+        kind: "prepared",
+        resource: { type: "Client", id: answered.scope },
+        attributes: { stage: answered.client?.stage ?? "none", language: answered.client?.language ?? "unclear" },
+        context: {},
+        title: question,
+        client: clientTitle(answered.client),
+        rows: [
+          { label: "Subject", after: answered.words.subject || "(none)" },
+          ...(classes.length > 0 ? [{ label: "You say it is", after: classes.join(", ") }] : []),
+        ],
+        quote: quoteOf(answered.words),
+        ...(letter ? { letter } : {}),
+        undo: letter
+          ? "A mail that has left can't be taken back."
+          : "Nothing leaves; approving only says that you have seen it.",
+        reversible: letter === undefined,
+        leaves,
+        addressesKnown,
+        versions: { [`mail.${mail}`]: answered.mail.seq },
+      };
+    },
+    decide: ({ mail, classes }, scope) => [
+      { type: "question.answered", scope, subject: `mail:${mail}`, data: { mail, classes } },
+      ...(classes.length > 0
+        ? [{ type: "message.classified", scope, subject: `mail:${mail}`, data: { mail, classes, language: "unclear" } }]
+        : []),
+    ],
+  });
+}
+
+/** `Re: …`, once. */
+function replySubject(subject: string): string {
+  return /^(re|aw|antw)\s*:/i.test(subject) ? subject : `Re: ${subject || "your message"}`;
+}

@@ -1,0 +1,57 @@
+/**
+ * scope.merge: "this belongs to X". Nothing is rewritten: from now on what was put into one scope is read with the other.
+ */
+import { z } from "zod";
+import { clients, clientTitle } from "../records/client.ts";
+import { addressesOf } from "../records/contact.ts";
+import { defineAction, refused } from "./define.ts";
+
+const params = z.strictObject({ from: z.string().min(1), into: z.string().min(1) });
+
+export const scopeMerge = defineAction({
+  name: "scope.merge",
+  group: "internal",
+  resource: "Client",
+  sentence: "say that a new address belongs to a client you have",
+  context: {},
+  produces: ["scope.merged@1"],
+  editable: [],
+  params,
+  key: ({ from }) => `scope.merge:${from}`,
+  prepare({ from, into }, _scope, view) {
+    const source = view.records.get(clients, from);
+    const target = view.records.get(clients, into);
+    if (!source || !target) return refused("One of the two is not on record.");
+    if (source.merged_into || from === into)
+      return refused(`${clientTitle(source)} was put together with a client already.`);
+    if (source.stage !== "lead") return refused(`${clientTitle(source)} is a client of their own.`);
+    const addresses = addressesOf(view.records, from).map((contact) => contact.address);
+    return {
+      kind: "prepared",
+      resource: { type: "Client", id: from },
+      attributes: { stage: source.stage, language: source.language },
+      context: {},
+      title: `File ${source.name} with ${clientTitle(target)}`,
+      client: clientTitle(target),
+      rows: [
+        { label: "Address", after: addresses.join(", ") },
+        { label: "Belongs to", before: "nobody yet", after: clientTitle(target) },
+      ],
+      undo: "What was filed together can't be told apart by itself again; you would correct it by hand.",
+      reversible: false,
+      leaves: [],
+      addressesKnown: true,
+      versions: { "from.stage": source.stage, "into.stage": target.stage },
+    };
+  },
+  decide: ({ from, into }, _scope, view) => [
+    {
+      type: "scope.merged",
+      scope: into,
+      subject: `client:${from}`,
+      data: { from, into },
+      private: { addresses: addressesOf(view.records, from).map((contact) => contact.address) },
+    },
+  ],
+  undo: () => refused("Two that were put together can't be told apart by themselves; correct the records one by one."),
+});

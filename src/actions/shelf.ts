@@ -1,0 +1,28 @@
+/**
+ * The shelf: everything that can be done, one file an action. Nothing else exists for agents, policies or the owner.
+ */
+import type { ActionContract } from "../kernel/action.ts";
+import { clientOpen } from "./client-open.ts";
+import { contactSort } from "./contact-sort.ts";
+import { effectRetry } from "./effect-retry.ts";
+import type { MessageIdFor } from "./letter.ts";
+import { mailAnswer } from "./mail-answer.ts";
+import { messageClassify } from "./message-classify.ts";
+import { ownerAsk } from "./owner-ask.ts";
+import { recordCorrect } from "./record-correct.ts";
+import { scopeMerge } from "./scope-merge.ts";
+
+/** All actions by name. */
+export function shelf(parts: { messageIdFor: MessageIdFor }): ReadonlyMap<string, ActionContract> {
+  const all = [
+    clientOpen,
+    mailAnswer(parts),
+    messageClassify,
+    ownerAsk(parts),
+    contactSort,
+    scopeMerge,
+    effectRetry,
+    recordCorrect,
+  ];
+  return new Map(all.map((action) => [action.name, action]));
+}

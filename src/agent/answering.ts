@@ -1,0 +1,227 @@
+/**
+ * What a run may ask of the house, answered: records of its own scope, the local reader, the house's texts.
+ * Every answer names the label of what was read, which the run inherits; a scope it isn't in doesn't exist for it.
+ * Before: run.ts, which journals every call. After: records, model/local, policy/answers.
+ */
+import type { Records } from "../kernel/fold.ts";
+import { intents } from "../kernel/intent.ts";
+import { houseLabel, joinLabels, type Label } from "../kernel/label.ts";
+import type { Ledger } from "../kernel/ledger.ts";
+import { proposals } from "../kernel/proposal.ts";
+import type { RunRow } from "../kernel/run-record.ts";
+import type { Json } from "../lib/canonical.ts";
+import { readMessage } from "../model/local/read-message.ts";
+import { suggestKind } from "../model/local/sender-kind.ts";
+import { clients, clientTitle, mergedScope } from "../records/client.ts";
+import { addressesOf, type Contact, contacts } from "../records/contact.ts";
+import { type Mail, type MailWords, mails } from "../records/mail.ts";
+import type { Answer } from "./journal.ts";
+import type { Answering, Staff } from "./run.ts";
+import type { GuestCall } from "./sandbox.ts";
+
+/** What can be read, as specs name it. */
+export const READABLE = ["mail", "client", "contact", "senders"] as const;
+
+export interface AnsweringParts {
+  /** Reads outside a transaction: fresh at every call. */
+  readonly records: () => Records;
+  readonly ledger: Ledger;
+  readonly timezone: string;
+  /** Fills a text of the house; fails as a value. */
+  readonly fill: (
+    name: string,
+    language: string,
+    values: Readonly<Record<string, string>>,
+  ) => { ok: boolean; text?: string; why?: string };
+  readonly reads: (agent: string) => readonly string[];
+}
+
+/** Answers the calls of all runs. A refused call rejects with an Error that the guest sees. */
+export function answering(parts: AnsweringParts): Answering {
+  return async (call, run, agent) => {
+    const desk = new Reading(parts, run);
+    const args = (call.args ?? {}) as Record<string, Json>;
+    if (call.name === "read") {
+      allow(parts, agent, String(args.what));
+      return desk.read(String(args.what), (args.query ?? {}) as Record<string, Json>);
+    }
+    if (call.name === "ask" && args.what === "message") {
+      allow(parts, agent, "mail");
+      return desk.message((args.input ?? {}) as Record<string, Json>);
+    }
+    if (call.name === "template") {
+      const filled = parts.fill(
+        String(args.name),
+        String(args.language),
+        (args.values ?? {}) as Record<string, string>,
+      );
+      return { value: { ok: filled.ok, text: filled.text ?? "", why: filled.why ?? "" }, label: houseLabel(run.scope) };
+    }
+    throw new Error(nobodyAnswers(call));
+  };
+}
+
+class Reading {
+  readonly #parts: AnsweringParts;
+  readonly #run: RunRow;
+  readonly #records: Records;
+  readonly #scope: string;
+
+  constructor(parts: AnsweringParts, run: RunRow) {
+    this.#parts = parts;
+    this.#run = run;
+    this.#records = parts.records();
+    this.#scope = mergedScope(this.#records, run.scope);
+  }
+
+  read(what: string, query: Record<string, Json>): Answer {
+    if (what === "mail") return query.unread === true ? this.#unread() : this.#mail(String(query.id));
+    if (what === "client") return { value: this.#client(), label: houseLabel(this.#run.scope) };
+    if (what === "contact") return { value: this.#contacts(), label: houseLabel(this.#run.scope) };
+    if (what === "senders") return this.#senders();
+    throw new Error(`“${what}” can't be read. What can: ${READABLE.join(", ")}.`);
+  }
+
+  /** What a message says, by local reading alone. */
+  message(input: Record<string, Json>): Answer {
+    const found = this.#find(String(input.mail));
+    if (!found) return { value: null, label: houseLabel(this.#run.scope) };
+    const { mail, words, label } = found;
+    const [sender] = words.from;
+    const reading = readMessage({
+      subject: words.subject,
+      written: words.written,
+      signature: words.signature,
+      fromName: sender?.name ?? "",
+      fromAddress: sender?.address ?? "",
+      sentAt: words.sentAt ?? mail.at,
+      timezone: this.#parts.timezone,
+      known: input.known === true,
+      attachments: words.attachments.map((one) => one.name),
+    });
+    return { value: JSON.parse(JSON.stringify(reading)) as Json, label };
+  }
+
+  #mail(id: string): Answer {
+    const found = this.#find(id);
+    return found
+      ? { value: shown(found.mail, found.words), label: found.label }
+      : { value: null, label: houseLabel(this.#run.scope) };
+  }
+
+  /** Mails of this scope, merged ones included, that nobody has read yet. */
+  #unread(): Answer {
+    const rows = this.#records.find(mails, "classes = '' AND direction = 'in' ORDER BY seq");
+    const found = rows
+      .filter((mail) => mergedScope(this.#records, mail.scope) === this.#scope)
+      .flatMap((mail) => this.#find(mail.id) ?? []);
+    return {
+      value: found.map(({ mail, words }) => shown(mail, words)),
+      label: found.reduce<Label>((label, one) => joinLabels(label, one.label), houseLabel(this.#run.scope)),
+    };
+  }
+
+  /** The mail, if it is in this run's scope; to any other run it doesn't exist. */
+  #find(id: string): { mail: Mail; words: MailWords; label: Label } | null {
+    const mail = this.#records.get(mails, id);
+    if (!mail || mergedScope(this.#records, mail.scope) !== this.#scope) return null;
+    const event = this.#parts.ledger.at(mail.seq);
+    const words = event && this.#parts.ledger.open(event);
+    return event && words?.from ? { mail, words: words as unknown as MailWords, label: event.label } : null;
+  }
+
+  #client(): Json {
+    const client = this.#records.get(clients, this.#scope);
+    return client
+      ? { stage: client.stage, name: client.name, title: clientTitle(client), language: client.language }
+      : null;
+  }
+
+  #contacts(): Json {
+    return addressesOf(this.#records, this.#scope).map((contact) => ({
+      address: contact.address,
+      name: contact.name,
+      kind: contact.kind,
+    }));
+  }
+
+  /** Who has written and was not sorted yet: across scopes, so only for the owner's own room. */
+  #senders(): Answer {
+    if (this.#run.scope !== "workspace") throw new Error("New senders are read in the owner's own room only.");
+    const asked = this.#askedAbout();
+    const waiting = this.#records.find(contacts, "kind = 'unknown' AND state = 'seen' ORDER BY first_seen_at, address");
+    const rows = waiting.filter(
+      (contact) => !asked.addresses.has(contact.address) && !asked.scopes.has(contact.scopes),
+    );
+    const described = rows.slice(0, 25).flatMap((contact) => this.#described(contact) ?? []);
+    return {
+      value: described.map((one) => one.value),
+      label: described.reduce<Label>((label, one) => joinLabels(label, one.label), houseLabel("workspace")),
+    };
+  }
+
+  #described(contact: Contact): { value: Json; label: Label } | null {
+    const [mail] = this.#records.find(mails, "scope = ? ORDER BY seq LIMIT 1", [contact.scopes]);
+    const event = mail && this.#parts.ledger.at(mail.seq);
+    const words = event && (this.#parts.ledger.open(event) as MailWords | null);
+    if (!event || !words) return null;
+    const { kind } = suggestKind({
+      subject: words.subject,
+      written: words.written,
+      signature: words.signature,
+      fromName: contact.name,
+      fromAddress: contact.address,
+      sentAt: words.sentAt ?? event.at,
+      timezone: this.#parts.timezone,
+      known: false,
+      attachments: words.attachments.map((one) => one.name),
+    });
+    return {
+      value: { address: contact.address, name: contact.name, subject: words.subject, kind },
+      label: event.label,
+    };
+  }
+
+  /** Addresses in an open list, and leads about whom a question is open already. */
+  #askedAbout(): { addresses: Set<string>; scopes: Set<string> } {
+    const addresses = new Set<string>();
+    const scopes = new Set<string>();
+    for (const intent of this.#records.find(
+      intents,
+      "state = 'asked' AND action IN ('contact.sort','client.open','scope.merge')",
+    )) {
+      if (intent.action !== "contact.sort") scopes.add(intent.scope);
+      for (const row of this.#records.find(proposals, "intent = ?", [intent.id])) {
+        const event = this.#parts.ledger.at(row.seq);
+        const steps = (event && this.#parts.ledger.open(event)?.steps) as
+          | ReadonlyArray<{ params: { address?: string } }>
+          | undefined;
+        for (const step of steps ?? []) if (step.params.address) addresses.add(step.params.address);
+      }
+    }
+    return { addresses, scopes };
+  }
+}
+
+function shown(mail: Mail, words: MailWords): Json {
+  return {
+    id: mail.id,
+    classes: mail.classes,
+    from: words.from.map(({ name, address }) => ({ name, address })),
+    subject: words.subject,
+    written: words.written,
+    attachments: words.attachments.map((one) => one.name),
+    messageId: words.messageId,
+  };
+}
+
+function allow(parts: AnsweringParts, agent: Staff, what: string): void {
+  const may = parts.reads(agent.name);
+  if (!may.includes(what))
+    throw new Error(`${agent.name} may not read “${what}”: its spec says it reads ${may.join(", ")}.`);
+}
+
+function nobodyAnswers(call: GuestCall): string {
+  const what = (call.args as { what?: string } | null)?.what;
+  return `Nobody here answers “${call.name}${what ? ` ${what}` : ""}”.`;
+}

@@ -1,0 +1,176 @@
+/**
+ * What the company goes by, loaded and checked as a whole: policies, agents, the shelf, and how they fit together.
+ * Anything wrong refuses to start, naming file and line; while running, a broken edit keeps the last good policies.
+ * Before: workspace.ts and the reading verbs. After: the kernel, which is handed this as functions.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { shelf } from "./actions/shelf.ts";
+import { READABLE } from "./agent/answering.ts";
+import { checkVersions, type LoadedAgent, loadAgents } from "./agent/load.ts";
+import type { Staff } from "./agent/run.ts";
+import type { Sandbox } from "./agent/sandbox.ts";
+import { checkWiring, type Wiring } from "./agent/wiring.ts";
+import { type Config, ConfigError } from "./config.ts";
+import { messageIdFor } from "./connectors/mail/compose.ts";
+import type { ActionContract } from "./kernel/action.ts";
+import type { Authority } from "./kernel/arbiter.ts";
+import type { Transaction } from "./kernel/writer.ts";
+import { minuteOfDay } from "./lib/zone.ts";
+import { createAccess } from "./policy/access.ts";
+import { fillAnswer, houseWords } from "./policy/answers.ts";
+import { nextRetry } from "./policy/retries.ts";
+import { loadRulebook, type Reloaded, type Rulebook, reload } from "./policy/rulebook.ts";
+import { isWithin } from "./policy/settings.ts";
+import type { Database } from "./store/database.ts";
+
+/** What the rules may ask of records. */
+const ENTITIES = { Client: { stage: "String", language: "String" }, Workspace: {} } as const;
+/** The house itself asks, too: what failed, it may only put to the owner. */
+const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = { "agent:kernel": ["effect.retry"] };
+/** Contracts that no action produces. */
+const HAPPENINGS = [
+  { type: "mail.received@1", from: "connector mail" },
+  { type: "mail.unreadable@1", from: "connector mail" },
+  { type: "mail.sent@1", from: "connector mail" },
+  { type: "day.started@1", from: "kernel" },
+  { type: "timer.fired@1", from: "kernel" },
+];
+const DAY_MS = 86_400_000;
+
+export interface Charter {
+  readonly agents: readonly LoadedAgent[];
+  readonly staff: readonly Staff[];
+  readonly actions: ReadonlyMap<string, ActionContract>;
+  readonly authority: Authority;
+  readonly wiring: Wiring;
+  readonly problems: readonly string[];
+  /** What applies now: replaced whole by a good reload. */
+  rulebook(): Rulebook;
+  reload(): Reloaded;
+  fill(
+    name: string,
+    language: string,
+    values: Readonly<Record<string, string>>,
+  ): { ok: boolean; text?: string; why?: string };
+  nextRetry(connector: string, operation: string, attempt: number, failure?: string): number | null;
+}
+
+/** Loads everything from the home where it has its own, else from the package. Throws with every problem found. */
+export async function loadCharter(parts: {
+  config: Config;
+  packageRoot: string;
+  surfaces: readonly string[];
+  dev?: boolean;
+}): Promise<Charter> {
+  const { config, packageRoot } = parts;
+  const actions = shelf({ messageIdFor: (key) => messageIdFor(key, mailDomain(config)) });
+  const agents = await loadAgents({
+    folder: ownOr(config.home, packageRoot, "agents"),
+    label: "agents",
+    dev: parts.dev ?? false,
+    cacheFolder: join(config.home, ".cache"),
+  });
+  let rulebook = loadRulebook({
+    folder: ownOr(config.home, packageRoot, "policies"),
+    label: "policies",
+    actions: [...actions.values()],
+    entities: ENTITIES,
+    agents: [...agents.map((agent) => agent.spec.name), "kernel"],
+    operations: ["mail.send"],
+  });
+  const access = createAccess({ policies: () => rulebook.policies });
+  const authority: Authority = {
+    access: () => access,
+    actions,
+    may: (principal) => {
+      if (principal === "owner") return null;
+      const spec = agents.find((agent) => `agent:${agent.spec.name}` === principal)?.spec;
+      return spec?.may ?? HOUSE_MAY[principal] ?? [];
+    },
+    surfaces: parts.surfaces,
+    expiryMs: () => rulebook.settings.proposalExpiryDays * DAY_MS,
+    quiet: (now) => isWithin(rulebook.settings.quietHours, minuteOfDay(now, config.timezone)),
+  };
+  const wiring: Wiring = {
+    agents: agents.map(({ spec, file }) => ({ spec, file })),
+    events: [
+      ...HAPPENINGS,
+      ...[...actions.values()].flatMap((action) =>
+        action.produces.map((type) => ({ type, from: `action ${action.name}` })),
+      ),
+    ],
+    actions: [...actions.values()].map((action) => ({
+      name: action.name,
+      ...(action.connector ? { connector: action.connector } : {}),
+      permitted: true,
+    })),
+    connectors: ["mail"],
+    readable: [...READABLE],
+  };
+  return {
+    agents,
+    staff: agents.flatMap(({ spec, stamp, digest, code }) =>
+      code === undefined ? [] : [{ name: spec.name, stamp, digest, code, may: spec.may, wakes: spec.wakes }],
+    ),
+    actions,
+    authority,
+    wiring,
+    problems: checkWiring(wiring),
+    rulebook: () => rulebook,
+    reload() {
+      const answer = reload(rulebook);
+      if (answer.ok) rulebook = answer.policies;
+      return answer;
+    },
+    fill(name, language, values) {
+      const house = houseWords(rulebook.settings, language === "de" ? "de" : "en", config.ownerName);
+      return fillAnswer(rulebook.answers, name, language, { ...house, ...values });
+    },
+    nextRetry: (connector, operation, attempt, failure) =>
+      nextRetry(rulebook.retries, `${connector}.${operation}`, attempt, failure),
+  };
+}
+
+/** Refuses agents whose files changed under the same version, and what doesn't fit; remembers what runs from now on. */
+export async function admitAgents(parts: {
+  charter: Charter;
+  database: Database;
+  sandbox: Sandbox;
+  dev: boolean;
+}): Promise<(transaction: Transaction) => void> {
+  const { charter, database, sandbox } = parts;
+  const rows = database.all<{ name: string; version: number; digest: string }>(
+    "SELECT name, version, digest FROM agent_versions",
+  );
+  const known = new Map(rows.map(({ name, version, digest }) => [name, { version, digest }]));
+  const problems = [...charter.problems, ...(parts.dev ? [] : checkVersions(known, charter.agents))];
+  const fresh = charter.agents.filter((agent) => known.get(agent.spec.name)?.digest !== agent.digest);
+  for (const agent of fresh) problems.push(...(await handlerProblems(agent, charter, sandbox)));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return (transaction) => {
+    for (const { spec, digest } of parts.dev ? [] : fresh)
+      transaction.run(
+        "INSERT INTO agent_versions (name, version, digest) VALUES (?, ?, ?) ON CONFLICT(name) DO UPDATE SET version = excluded.version, digest = excluded.digest",
+        [spec.name, spec.version, digest],
+      );
+  };
+}
+
+/** Whether a script has a handler for each event it wakes on: asked of the script itself, in the sandbox. */
+async function handlerProblems(agent: LoadedAgent, charter: Charter, sandbox: Sandbox): Promise<string[]> {
+  if (agent.code === undefined) return [];
+  const listed = await sandbox.handlers({ code: agent.code, digest: agent.digest });
+  if (listed.kind === "failed") return [`${agent.file.replace(/\.md$/, ".ts")}: it can't be loaded: ${listed.detail}`];
+  return checkWiring({ ...charter.wiring, agents: [{ spec: agent.spec, file: agent.file, handlers: listed.names }] });
+}
+
+/** The part behind the @ of Message-IDs: the owner's own domain. */
+function mailDomain(config: Config): string {
+  return config.ownerEmail.slice(config.ownerEmail.lastIndexOf("@") + 1);
+}
+
+function ownOr(home: string, packageRoot: string, name: string): string {
+  const own = join(home, name);
+  return existsSync(own) ? own : join(packageRoot, name);
+}

@@ -1,0 +1,153 @@
+/**
+ * The mail folder as a connector: what lies in `new/` has just arrived, what is approved is delivered to `sent/`.
+ * The same contract will hold for IMAP and SMTP.
+ */
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { messageOf } from "../../lib/errors.ts";
+import type { Connector, Health, Report } from "../connector.ts";
+import { type ArrivalParts, notePast, recordArrival, recordOwnMail } from "../mail/arrival.ts";
+import { composeMail } from "../mail/compose.ts";
+import type { MailAddress } from "../mail/mail.ts";
+import { parseMail } from "../mail/parse.ts";
+import { MailFolder } from "./maildir.ts";
+
+/** How many messages one poll reads: memory stays small, and the rest comes with the next. */
+const MOST_PER_POLL = 32;
+
+export class MailFolderConnector implements Connector {
+  readonly name = "mail";
+  readonly version = 1;
+  readonly #root: string;
+  readonly #folder: MailFolder;
+  readonly #clock: Clock;
+  readonly #from: MailAddress;
+  readonly #arrival: ArrivalParts;
+  readonly #refused = new Map<string, string>();
+  /** What was looked at in this process, so that `sent/` isn't read again at every poll; the truth stands in `taken`. */
+  readonly #knownSent = new Set<string>();
+
+  constructor(parts: { root: string; clock: Clock; from: MailAddress; arrival: ArrivalParts }) {
+    this.#root = parts.root;
+    this.#folder = new MailFolder({ root: parts.root });
+    this.#clock = parts.clock;
+    this.#from = parts.from;
+    this.#arrival = parts.arrival;
+  }
+
+  /** What lies in `sent/` before the first start is the past. */
+  async open(): Promise<readonly Report[]> {
+    await this.#folder.ensure();
+    const { own } = await this.#folder.listSent({ now: this.#clock.now() });
+    return [
+      {
+        record: (transaction) => {
+          const begun = transaction.get("SELECT name FROM taken WHERE connector = ? AND name = 'begun'", [this.name]);
+          if (begun) return;
+          notePast(transaction, this.name, "begun");
+          for (const sent of own) notePast(transaction, `${this.name}-sent`, sent.identity);
+        },
+      },
+    ];
+  }
+
+  async check(): Promise<Health> {
+    try {
+      for (const folder of ["new", "cur", "sent"])
+        accessSync(join(this.#root, folder), constants.R_OK | constants.W_OK);
+    } catch (error) {
+      return {
+        ok: false,
+        says: `The mail folder ${this.#root} can't be used: ${messageOf(error)}. Make it readable and writable.`,
+      };
+    }
+    const [refused] = this.#refused;
+    if (refused) return { ok: false, says: `${join(this.#root, "new", refused[0])} was left alone. ${refused[1]}` };
+    return {
+      ok: true,
+      says: `Mail is a folder: drop messages into ${join(this.#root, "new")}, find answers in ${join(this.#root, "sent")}.`,
+    };
+  }
+
+  async poll(): Promise<readonly Report[]> {
+    const now = this.#clock.now();
+    const reports: Report[] = [];
+    const listing = await this.#folder.listNew({ now, limit: MOST_PER_POLL });
+    this.#refused.clear();
+    for (const { name, why } of listing.refused) this.#refused.set(name, why);
+    for (const name of listing.names) {
+      const file = await this.#folder.read(name);
+      if (file.kind === "refused") this.#refused.set(name, file.why);
+      if (file.kind !== "bytes") continue;
+      const reading = await parseMail(file.bytes);
+      reports.push({
+        record: (transaction) =>
+          recordArrival(transaction, { connector: this.name, name, raw: file.bytes, reading }, this.#arrival),
+        settle: async () => {
+          const settled = await this.#folder.settle(name);
+          if (settled.kind === "refused") this.#refused.set(name, settled.why);
+        },
+      });
+    }
+    for (const { name, identity } of (await this.#folder.listSent({ now })).own) {
+      if (this.#knownSent.has(identity)) continue;
+      const file = await this.#folder.readSent(name);
+      if (file.kind !== "bytes") continue;
+      const reading = await parseMail(file.bytes);
+      reports.push({
+        record: (transaction) =>
+          recordOwnMail(transaction, { connector: this.name, name: identity, raw: file.bytes, reading }, this.#arrival),
+        settle: async () => void this.#knownSent.add(identity),
+      });
+    }
+    return reports;
+  }
+
+  watch(onChange: () => void): { close(): void } {
+    return this.#folder.watch(onChange);
+  }
+
+  async perform(delivery: Delivery): Promise<Receipt> {
+    const letter = delivery.payload as {
+      to: readonly string[];
+      cc: readonly string[];
+      subject: string;
+      text: string;
+      messageId: string;
+      inReplyTo: string | null;
+      references: readonly string[];
+    };
+    let bytes: Buffer;
+    try {
+      const person = (address: string): MailAddress => ({ name: "", address });
+      bytes = await composeMail({
+        ...letter,
+        from: this.#from,
+        to: letter.to.map(person),
+        cc: letter.cc.map(person),
+        sentAt: delivery.at,
+        attachments: [],
+      });
+    } catch (error) {
+      return { kind: "hard", why: messageOf(error) };
+    }
+    try {
+      await this.#folder.deliver(letter.messageId, bytes);
+      return { kind: "done" };
+    } catch (error) {
+      return {
+        kind: "soft",
+        failure: "unreachable",
+        why: `The mail could not be put into ${join(this.#root, "sent")}: ${messageOf(error)}`,
+      };
+    }
+  }
+
+  async lookup(delivery: Delivery): Promise<Found> {
+    const found = await this.#folder.findSent(delivery.reference ?? "");
+    if (found.kind === "sent") return { kind: "found" };
+    return found.kind === "not-sent" ? { kind: "absent" } : { kind: "unknown", why: found.why };
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * A message becomes an event here: its bytes are kept, its scope is resolved once, and it is recorded, whatever it is.
+ * Nothing is dropped, nothing is taken twice. Shared by every mail connector.
+ * Before: a connector has bytes. After: kernel/dispatcher.ts hands `mail.received` to whoever wakes on it.
+ */
+import { createHash } from "node:crypto";
+import type { Blobs } from "../../kernel/blobs.ts";
+import type { Plain } from "../../kernel/event.ts";
+import { outsideLabel, ownerLabel } from "../../kernel/label.ts";
+import type { Transaction } from "../../kernel/writer.ts";
+import { opaqueId } from "../../lib/id.ts";
+import { addressesIn, domainOf } from "./address.ts";
+import { authenticate } from "./authentication.ts";
+import type { Directory } from "./directory.ts";
+import type { MailReading, ParsedMail } from "./mail.ts";
+import { resolveScope } from "./scope.ts";
+
+/** Where the words of a message end in the event; the raw bytes hold all of it. */
+const MOST_WRITTEN = 4000;
+
+export interface Arrival {
+  readonly connector: string;
+  /** What the connector knows it by; the same name and bytes are taken once. */
+  readonly name: string;
+  readonly raw: Buffer;
+  readonly reading: MailReading;
+}
+
+export interface ArrivalParts {
+  readonly blobs: Blobs;
+  readonly directory: Directory;
+  /** Whose Authentication-Results we believe; null: nobody's pass. */
+  readonly trustedServer: string | null;
+  /** The owner's own addresses. */
+  readonly own: readonly string[];
+}
+
+/** Records one inbound message. */
+export function recordArrival(transaction: Transaction, arrival: Arrival, parts: ArrivalParts): void {
+  const content = createHash("sha256").update(arrival.raw).digest("hex");
+  if (!takes(transaction, arrival.connector, arrival.name, content)) return;
+  const id = opaqueId("m", transaction.entropy);
+  const earlier = parts.directory.sameMail(transaction, content);
+  if (earlier) {
+    transaction.append({
+      ...origin(arrival.connector, "workspace", id),
+      type: "mail.duplicate",
+      label: outsideLabel("workspace"),
+      data: { mail: id, of: earlier },
+    });
+  } else if (arrival.reading.kind === "unreadable") {
+    const raw = parts.blobs.keep(transaction, "workspace", arrival.raw);
+    transaction.append({
+      ...origin(arrival.connector, "workspace", id),
+      type: "mail.unreadable",
+      label: outsideLabel("workspace"),
+      data: { mail: id, raw, size: arrival.raw.length },
+      private: { content, name: arrival.name, why: arrival.reading.why },
+    });
+  } else recordMail(transaction, { ...arrival, mail: arrival.reading.mail, id, content }, parts);
+}
+
+function recordMail(
+  transaction: Transaction,
+  arrival: Omit<Arrival, "reading"> & { mail: ParsedMail; id: string; content: string },
+  parts: ArrivalParts,
+): void {
+  const { mail, id } = arrival;
+  const { directory, blobs } = parts;
+  const threadIds = mail.report?.originalMessageId ? [mail.report.originalMessageId] : threadIdsOf(mail);
+  const thread = directory.threadOf(transaction, threadIds);
+  const from = mail.from.map((sender) => sender.address);
+  const mentioned = [...mail.to, ...mail.cc, ...mail.replyTo].map((one) => one.address);
+  const named = [...new Set([...mentioned, ...addressesIn(mail.written)])].filter(
+    (address) => !parts.own.includes(address),
+  );
+  const resolved = resolveScope({
+    from,
+    named,
+    automatic: mail.automatic,
+    authentication: authenticate({
+      results: mail.authenticationResults,
+      from: mail.from,
+      trustedId: parts.trustedServer,
+    }),
+    thread,
+    contacts: directory.contacts(transaction, [...from, ...named]),
+    sameDomain: from[0] ? directory.sameDomain(transaction, domainOf(from[0])) : [],
+    newScope: opaqueId("c", transaction.entropy),
+  });
+  const { scope } = resolved;
+  const raw = blobs.keep(transaction, scope, arrival.raw);
+  const attachments = mail.attachments.map(({ name, type, size, sha256, bytes }) => ({
+    name,
+    type,
+    size,
+    sha256,
+    blob: blobs.keep(transaction, scope, bytes),
+  }));
+  const bounced = thread?.effect && mail.report?.recipients.some((one) => one.permanent) ? thread.effect : null;
+  const event = transaction.append({
+    ...origin(arrival.connector, scope, id),
+    type: "mail.received",
+    label: outsideLabel(scope, resolved.marks),
+    data: {
+      mail: id,
+      raw,
+      why: resolved.why,
+      marks: [...resolved.marks],
+      automatic: mail.automatic?.kind ?? null,
+      opensLead: resolved.opensLead,
+      contact: resolved.opensLead,
+      suggests: resolved.suggests?.scope ?? null,
+      thread: thread ? thread.scope : null,
+      effect: bounced,
+      attachments: attachments.length,
+    },
+    private: { ...wordsOf(mail, arrival.content), attachments },
+  });
+  if (!bounced) return;
+  const failed = mail.report?.recipients.find((one) => one.permanent);
+  const why = failed?.diagnostic || "The mail system of the recipient refused it.";
+  directory.bounced(transaction, bounced, { why, to: failed?.address ?? "" }, event);
+}
+
+/** Records a mail the owner sent by hand: filed with whom it went to, and what waited as an answer to the same thread ends. */
+export function recordOwnMail(transaction: Transaction, arrival: Arrival, parts: ArrivalParts): void {
+  const content = createHash("sha256").update(arrival.raw).digest("hex");
+  if (!takes(transaction, `${arrival.connector}-sent`, arrival.name, content)) return;
+  if (arrival.reading.kind === "unreadable" || parts.directory.sameMail(transaction, content)) return;
+  const { mail } = arrival.reading;
+  const recipients = [...mail.to, ...mail.cc].map((one) => one.address);
+  const scopes = new Set(
+    [...parts.directory.contacts(transaction, recipients).values()].flatMap((contact) => contact.scopes),
+  );
+  const [only, ...others] = scopes;
+  const scope = only !== undefined && others.length === 0 ? only : "workspace";
+  const id = opaqueId("m", transaction.entropy);
+  const event = transaction.append({
+    ...origin(arrival.connector, scope, id),
+    type: "mail.sent",
+    label: ownerLabel(scope),
+    data: { mail: id, raw: parts.blobs.keep(transaction, scope, arrival.raw), byHand: true },
+    private: { ...wordsOf(mail, content), attachments: [] },
+  });
+  parts.directory.answeredByHand(transaction, threadIdsOf(mail), event);
+}
+
+/** Notes what lay there before the workspace was connected: it is the past, and wakes nobody. */
+export function notePast(transaction: Transaction, connector: string, name: string): void {
+  transaction.run("INSERT INTO taken (connector, name, content) VALUES (?, ?, '') ON CONFLICT DO NOTHING", [
+    connector,
+    name,
+  ]);
+}
+
+/** Whether this file was taken over before, by name and bytes; a name used again for other bytes is a new message. */
+function takes(transaction: Transaction, connector: string, name: string, content: string): boolean {
+  const known = transaction.get<{ content: string }>("SELECT content FROM taken WHERE connector = ? AND name = ?", [
+    connector,
+    name,
+  ]);
+  if (known && (known.content === content || known.content === "")) return false;
+  transaction.run(
+    "INSERT INTO taken (connector, name, content) VALUES (?, ?, ?) ON CONFLICT(connector, name) DO UPDATE SET content = excluded.content",
+    [connector, name, content],
+  );
+  return true;
+}
+
+function wordsOf(mail: ParsedMail, content: string): Plain {
+  const written =
+    mail.written.length > MOST_WRITTEN ? `${mail.written.slice(0, MOST_WRITTEN).toWellFormed()} …` : mail.written;
+  return {
+    messageId: mail.messageId,
+    content,
+    from: mail.from.map(({ name, address }) => ({ name, address })),
+    to: mail.to.map((one) => one.address),
+    cc: mail.cc.map((one) => one.address),
+    subject: mail.subject,
+    written,
+    signature: mail.signature.slice(0, 1000).toWellFormed(),
+    sentAt: mail.sentAt,
+    references: threadIdsOf(mail),
+  };
+}
+
+function threadIdsOf(mail: ParsedMail): string[] {
+  return [...new Set([...mail.references, ...mail.inReplyTo])];
+}
+
+function origin(connector: string, scope: string, id: string) {
+  return { actor: `connector:${connector}`, scope, subject: `mail:${id}` };
+}

@@ -1,0 +1,90 @@
+/**
+ * The contract of an action, as the kernel sees it: what it needs, what it would change, what would leave, how it is
+ * undone and how it is shown. The shelf itself (src/actions) is handed to the kernel by workspace.ts.
+ */
+import type { Json } from "../lib/canonical.ts";
+import type { CardLetter, CardRow } from "./card.ts";
+import type { NewEvent, Plain } from "./event.ts";
+import type { Records } from "./fold.ts";
+import type { ContextValue } from "./verdict.ts";
+
+/** What an action may look at: records, and the private parts of events, inside the deciding transaction. */
+export interface View {
+  readonly now: number;
+  readonly records: Records;
+  /** The private part of the event at `seq`; `null` where it was forgotten or never was. */
+  privateAt(seq: number): Plain | null;
+}
+
+/** Something that would leave through a connector. */
+export interface Leaving {
+  readonly connector: string;
+  readonly operation: string;
+  /** What the connector needs; sealed with the verdict. */
+  readonly payload: Plain;
+  /** What the outside will know it by (a Message-ID, say), made from the idempotency key. */
+  readonly reference: string | null;
+}
+
+/** What would happen, read from the records as they are now. */
+export interface Prepared {
+  readonly kind: "prepared";
+  readonly resource: { readonly type: "Client" | "Workspace"; readonly id: string };
+  readonly attributes: Readonly<Record<string, ContextValue>>;
+  /** The action's own context for policy, as its `context` declares. */
+  readonly context: Readonly<Record<string, ContextValue>>;
+  /** A sentence part in the imperative: `Answer Anna Berg`. */
+  readonly title: string;
+  readonly client?: string;
+  readonly rows: readonly CardRow[];
+  readonly quote?: { readonly from: string; readonly text: string };
+  readonly letter?: CardLetter;
+  readonly undo: string;
+  readonly reversible: boolean;
+  readonly leaves: readonly Leaving[];
+  /** Whether all that leaves goes to addresses on record. */
+  readonly addressesKnown: boolean;
+  /** The fields of records that are shown or used, as they are now: an approval is void once one of them differs. */
+  readonly versions: Readonly<Record<string, string | number | null>>;
+}
+
+/** Why it can't be done, in a sentence for people. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly why: string;
+}
+
+/** An event that an action decides on; the kernel adds actor, cause and label. */
+export type Decided = Pick<NewEvent, "type" | "scope" | "subject" | "data" | "private" | "key">;
+
+export interface ActionContract {
+  readonly name: string;
+  readonly group: "internal" | "outward" | "question" | "filing";
+  readonly resource: "Client" | "Workspace";
+  /** `answer a client's mail`, for the rules in plain sentences. */
+  readonly sentence: string;
+  readonly context: Readonly<Record<string, "String" | "Long" | "Boolean">>;
+  /** The contracts it produces: `message.classified@1`. */
+  readonly produces: readonly string[];
+  readonly connector?: string;
+  /** Parameters the owner may change on the card. */
+  readonly editable: readonly string[];
+  /** Checks parameters at the door. */
+  parse(params: Json): { readonly ok: true; readonly params: Plain } | { readonly ok: false; readonly why: string };
+  /** The same key for the same wish: the earlier intent wins. */
+  key(params: Plain, scope: string): string;
+  /** The mail it answers or is about, if any. */
+  about(params: Plain): string | null;
+  /** `key` is the effect's idempotency key: stable over revisions. */
+  prepare(params: Plain, scope: string, view: View, key: string): Prepared | Refused;
+  decide(params: Plain, scope: string, view: View): readonly Decided[];
+  /** What is recorded when the owner says no. */
+  declined?(params: Plain, scope: string, view: View): readonly Decided[];
+  /** The events that take it back, or why that can't be done. Absent: there is nothing to take back. */
+  undo?(params: Plain, scope: string, view: View): readonly Decided[] | Refused;
+}
+
+export interface Step {
+  readonly action: string;
+  readonly params: Plain;
+}

@@ -1,0 +1,41 @@
+/**
+ * Kept bytes (raw mail, attachments, what leaves), sealed like events and addressed by the sha256 of what is stored.
+ */
+import { createHash } from "node:crypto";
+import type { Database } from "../store/database.ts";
+import type { KeyKind } from "./event.ts";
+import type { Keys } from "./keys.ts";
+import type { Transaction } from "./writer.ts";
+
+export class Blobs {
+  readonly #database: Database;
+  readonly #keys: Keys;
+
+  constructor({ database, keys }: { database: Database; keys: Keys }) {
+    this.#database = database;
+    this.#keys = keys;
+  }
+
+  /** Seals and keeps `bytes` for a scope; returns the address to put into an event. */
+  keep(transaction: Transaction, scope: string, bytes: Uint8Array, key: KeyKind = "personal"): string {
+    const sealed = this.#keys.sealBytes(scope, key, bytes, `blob:${scope}`);
+    const address = createHash("sha256").update(sealed).digest("hex");
+    transaction.run("INSERT INTO blobs (hash, scope, key, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [
+      address,
+      scope,
+      key,
+      sealed,
+    ]);
+    return address;
+  }
+
+  /** The bytes; `null` where they were forgotten or never kept. Throws where they were damaged. */
+  open(address: string): Buffer | null {
+    const row = this.#database.get<{ scope: string; key: KeyKind; bytes: Buffer }>(
+      "SELECT scope, key, bytes FROM blobs WHERE hash = ?",
+      [address],
+    );
+    if (!row) return null;
+    return this.#keys.openBytes(row.scope, row.key, new Uint8Array(row.bytes), `blob:${row.scope}`) ?? null;
+  }
+}

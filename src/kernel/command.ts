@@ -1,0 +1,299 @@
+/**
+ * What the owner decides, recorded as it was decided: on which surface, for which revision, shown when.
+ * Every function here runs inside the writer's transaction and answers with what to tell the owner.
+ * Before: surfaces and the command line. After: arbiter.ts (approved) or proposal.ts (edited, ended).
+ */
+import type { Step } from "./action.ts";
+import {
+  type Assessment,
+  type Authority,
+  appendDecided,
+  assess,
+  reasonsOf,
+  recordVerdict,
+  viewOf,
+  wishOf,
+} from "./arbiter.ts";
+import type { Card } from "./card.ts";
+import { composeCard } from "./compose.ts";
+import { applyChanges, cardDifference } from "./edit.ts";
+import type { LedgerEvent, Plain } from "./event.ts";
+import { type IntentRow, intents, type Wish } from "./intent.ts";
+import { ownerLabel } from "./label.ts";
+import { shownOn } from "./notice.ts";
+import {
+  bindingOf,
+  endProposal,
+  type ProposalRow,
+  proposals,
+  reviseProposal,
+  type Shown,
+  shownBy,
+} from "./proposal.ts";
+import type { Transaction } from "./writer.ts";
+
+/** Who decides, where, and about what. `revision`: the one that was in front of the owner, where the surface knows it. */
+export interface Decision {
+  readonly code: string;
+  readonly surface: string;
+  readonly actor: string;
+  readonly revision?: number;
+}
+
+export type Outcome =
+  | { readonly kind: "approved"; readonly proposal: string; readonly card: Card; readonly effects: readonly string[] }
+  | { readonly kind: "rejected" | "postponed" | "withdrawn"; readonly card: Card }
+  | {
+      readonly kind: "shown";
+      readonly card: Card;
+      readonly revision: number;
+      readonly why: "edited" | "overtaken" | "unseen" | "asked-again";
+    }
+  | { readonly kind: "over"; readonly state: string; readonly at: number; readonly title: string }
+  | { readonly kind: "unknown"; readonly code: string; readonly near: readonly string[] }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** Approves exactly what was shown: anything changed since then voids the approval, and the owner is shown the change. */
+export function approve(transaction: Transaction, rules: Authority, decision: Decision): Outcome {
+  const found = find(transaction, decision);
+  if ("kind" in found) return found;
+  const { row, shown, intent, submitted } = found;
+  const seen = shownOn(transaction, decision.surface, row.id);
+  const revision = decision.revision ?? seen?.revision;
+  if (revision !== row.revision) return { kind: "shown", card: shown.card, revision: row.revision, why: "unseen" };
+  const wish = wishWith(transaction, submitted, shown.steps);
+  const now = assess(transaction, rules, intent, submitted.label, shown.steps, false);
+  if (now.refused) {
+    endProposal(transaction, row, { type: "proposal.withdrawn", why: "no-longer-possible" });
+    return { kind: "refused", why: `${now.refused} I have withdrawn the request.` };
+  }
+  if (bindingOf(shown.steps, now, composeCard(wish, now)) !== row.binding) {
+    const revised = revise(transaction, rules, {
+      row,
+      wish,
+      assessment: now,
+      why: "overtaken",
+      actor: "kernel",
+      before: shown.card,
+    });
+    return { kind: "shown", card: revised.card, revision: row.revision + 1, why: "overtaken" };
+  }
+  const final = assess(transaction, rules, intent, submitted.label, shown.steps, true);
+  const cause = transaction.append({
+    type: "proposal.approved",
+    actor: decision.actor,
+    scope: row.scope,
+    subject: `proposal:${row.id}`,
+    causation: transaction.eventAt(row.seq)?.id,
+    workflow: intent.workflow,
+    label: ownerLabel(row.scope),
+    data: {
+      proposal: row.id,
+      intent: intent.id,
+      revision,
+      surface: decision.surface,
+      shownAt: seen?.at ?? null,
+      binding: row.binding,
+    },
+  });
+  const verdict = recordVerdict(transaction, rules, {
+    intent,
+    assessment: final,
+    steps: shown.steps,
+    label: submitted.label,
+    cause,
+    reviewed: true,
+  });
+  if (final.verdict.kind !== "execute") return { kind: "refused", why: reasonsOf(final) };
+  const released = (verdict.data.effects ?? []) as readonly { effect: string }[];
+  return { kind: "approved", proposal: row.id, card: shown.card, effects: released.map((one) => one.effect) };
+}
+
+/** Says no, with a reason that the agents can learn from. */
+export function reject(
+  transaction: Transaction,
+  rules: Authority,
+  decision: Decision & { readonly reason: string },
+): Outcome {
+  const found = find(transaction, decision);
+  if ("kind" in found) return found;
+  const { row, shown, intent } = found;
+  const cause = decide(transaction, row, intent, decision, "proposal.rejected", { reason: decision.reason });
+  declineSteps(transaction, rules, shown.steps, intent, cause);
+  return { kind: "rejected", card: shown.card };
+}
+
+/** The owner does it by hand: the request is withdrawn, and nothing is learnt from it. */
+export function takeOver(transaction: Transaction, rules: Authority, decision: Decision): Outcome {
+  const found = find(transaction, decision);
+  if ("kind" in found) return found;
+  const { row, shown, intent } = found;
+  const cause = endProposal(transaction, row, { type: "proposal.withdrawn", why: "owner-does-it" });
+  declineSteps(transaction, rules, shown.steps, intent, cause);
+  return { kind: "withdrawn", card: shown.card };
+}
+
+/** Puts the question away until `until`; it comes back by itself. */
+export function postpone(transaction: Transaction, decision: Decision & { readonly until: number }): Outcome {
+  const found = find(transaction, decision);
+  if ("kind" in found) return found;
+  decide(transaction, found.row, found.intent, decision, "proposal.postponed", undefined, { until: decision.until });
+  return { kind: "postponed", card: found.shown.card };
+}
+
+/** Changes parameters. An edit never sends: it makes a new revision, judged by policy again and shown with its diff. */
+export function edit(
+  transaction: Transaction,
+  rules: Authority,
+  decision: Decision & { readonly changes: Readonly<Record<string, string>> },
+): Outcome {
+  const found = find(transaction, decision);
+  if ("kind" in found) return found;
+  const { row, shown, intent, submitted } = found;
+  const edited = applyChanges(rules, shown.steps, decision.changes);
+  if (!edited.ok) return { kind: "refused", why: edited.why };
+  const wish = wishWith(transaction, submitted, edited.steps);
+  const assessment = assess(transaction, rules, intent, submitted.label, edited.steps, false);
+  if (assessment.verdict.kind === "deny") return { kind: "refused", why: reasonsOf(assessment) };
+  const revised = revise(transaction, rules, {
+    row,
+    wish,
+    assessment,
+    why: "edited",
+    actor: decision.actor,
+    before: shown.card,
+  });
+  return { kind: "shown", card: revised.card, revision: row.revision + 1, why: "edited" };
+}
+
+/** Asks again about a request that had expired. */
+export function askAgain(transaction: Transaction, rules: Authority, decision: Decision): Outcome {
+  const row = byCode(transaction, decision.code);
+  const shown = row && shownBy(transaction, row);
+  const intent = row && transaction.records.get(intents, row.intent);
+  const submitted = intent && transaction.eventAt(intent.seq);
+  if (!row || !shown || !intent || !submitted) return unknown(transaction, decision.code);
+  if (row.state !== "expired") return over(row, shown);
+  const wish = wishWith(transaction, submitted, shown.steps);
+  const assessment = assess(transaction, rules, intent, submitted.label, shown.steps, false);
+  if (assessment.verdict.kind === "deny") return { kind: "refused", why: reasonsOf(assessment) };
+  const revised = revise(transaction, rules, {
+    row,
+    wish,
+    assessment,
+    why: "asked-again",
+    actor: decision.actor,
+    before: shown.card,
+  });
+  return { kind: "shown", card: revised.card, revision: row.revision + 1, why: "asked-again" };
+}
+
+/** Looks a proposal up by the code on its card, in any case. */
+export function byCode(transaction: Pick<Transaction, "records">, code: string): ProposalRow | undefined {
+  return transaction.records.find(proposals, "code = ?", [code.trim().toUpperCase()])[0];
+}
+
+interface Found {
+  readonly row: ProposalRow;
+  readonly shown: Shown;
+  readonly intent: IntentRow;
+  readonly submitted: LedgerEvent;
+}
+
+function find(transaction: Transaction, decision: Decision): Found | Outcome {
+  if (!decision.actor.startsWith("owner:")) return { kind: "refused", why: "Only the owner decides." };
+  const row = byCode(transaction, decision.code);
+  if (!row) return unknown(transaction, decision.code);
+  const shown = shownBy(transaction, row);
+  const intent = transaction.records.get(intents, row.intent);
+  const submitted = intent && transaction.eventAt(intent.seq);
+  if (!shown || !intent || !submitted) return { kind: "refused", why: "What this card was about has been forgotten." };
+  return row.state === "open" ? { row, shown, intent, submitted } : over(row, shown);
+}
+
+function over(row: ProposalRow, shown: Shown): Outcome {
+  return { kind: "over", state: row.state, at: row.decided_at ?? row.opened_at, title: shown.card.title };
+}
+
+/** Names the open codes that are closest to what was typed. */
+function unknown(transaction: Transaction, code: string): Outcome {
+  const typed = code.trim().toUpperCase();
+  const open = transaction.records.find(proposals, "state = 'open' ORDER BY opened_at");
+  const common = (other: string) => [...other].filter((letter, at) => typed[at] === letter).length;
+  const near = open.map((row) => row.code).sort((a, b) => common(b) - common(a));
+  return { kind: "unknown", code: typed, near: near.slice(0, 3) };
+}
+
+function decide(
+  transaction: Transaction,
+  row: ProposalRow,
+  intent: IntentRow,
+  decision: Decision,
+  type: string,
+  secret?: Plain,
+  data: Plain = {},
+): LedgerEvent {
+  return transaction.append({
+    type,
+    actor: decision.actor,
+    scope: row.scope,
+    subject: `proposal:${row.id}`,
+    causation: transaction.eventAt(row.seq)?.id,
+    workflow: intent.workflow,
+    label: ownerLabel(row.scope),
+    data: {
+      proposal: row.id,
+      intent: intent.id,
+      revision: row.revision,
+      surface: decision.surface,
+      shownAt: shownOn(transaction, decision.surface, row.id)?.at ?? null,
+      ...data,
+    },
+    ...(secret ? { private: secret } : {}),
+  });
+}
+
+function declineSteps(
+  transaction: Transaction,
+  rules: Authority,
+  steps: readonly Step[],
+  intent: IntentRow,
+  cause: LedgerEvent,
+): void {
+  for (const step of steps)
+    for (const decided of rules.actions.get(step.action)?.declined?.(step.params, intent.scope, viewOf(transaction)) ??
+      [])
+      appendDecided(transaction, decided, { actor: cause.actor, label: cause.label, cause });
+}
+
+function revise(
+  transaction: Transaction,
+  rules: Authority,
+  about: {
+    row: ProposalRow;
+    wish: Wish;
+    assessment: Assessment;
+    why: "edited" | "overtaken" | "asked-again";
+    actor: string;
+    before: Card;
+  },
+): Shown {
+  const { row, wish, assessment, before } = about;
+  return reviseProposal(transaction, {
+    row,
+    type: about.why === "asked-again" ? "proposal.reopened" : "proposal.revised",
+    why: about.why,
+    wish,
+    assessment,
+    changed: cardDifference(before, composeCard(wish, assessment)),
+    actor: about.actor,
+    surfaces: rules.surfaces,
+    expiryMs: rules.expiryMs(),
+  });
+}
+
+/** The wish as it was submitted, with the steps as they stand after edits. */
+function wishWith(transaction: Transaction, submitted: LedgerEvent, steps: readonly Step[]): Wish {
+  const wish = wishOf(transaction, submitted);
+  return { steps, reason: wish?.reason ?? "", evidence: wish?.evidence ?? [] };
+}

@@ -1,0 +1,53 @@
+/**
+ * From what was prepared to the card: one sentence, then what changes, what leaves, why I ask, what it takes to undo.
+ * Pure: the same records and rules give the same card, which is how a changed one is noticed.
+ */
+import type { Prepared } from "./action.ts";
+import type { Assessment } from "./arbiter.ts";
+import type { Button, Card } from "./card.ts";
+import type { Wish } from "./intent.ts";
+
+/** The card of a wish, as its steps were prepared and judged. */
+export function composeCard(wish: Wish, assessment: Assessment): Card {
+  const parts = assessment.prepared;
+  const quote = parts.find((part) => part.quote)?.quote;
+  const letter = parts.find((part) => part.letter)?.letter;
+  const client = parts.find((part) => part.client)?.client;
+  const whys = assessment.verdict.because.map((rule) => rule.because).filter((because) => because !== undefined);
+  const buttons: Button[] = ["approve"];
+  if (assessment.editable) buttons.push("edit");
+  buttons.push("reject", "later", "why");
+  if (assessment.outward) buttons.push("self");
+  return {
+    kind: assessment.question ? "question" : "proposal",
+    title: sentence(parts),
+    ...(client === undefined ? {} : { client }),
+    rows: [
+      ...parts.flatMap((part) => part.rows),
+      ...wish.evidence
+        .filter((words) => !quote?.text.includes(words))
+        .map((words) => ({ label: "They wrote", after: `“${words}”` })),
+    ],
+    ...(quote ? { quote } : {}),
+    ...(letter ? { letter } : {}),
+    why: [...new Set([wish.reason, ...whys])].filter((text) => text !== ""),
+    undo: [...new Set(parts.map((part) => part.undo))].join(" "),
+    buttons,
+  };
+}
+
+/** `Open Acme as a client and answer Anna Berg.` */
+function sentence(parts: readonly Prepared[]): string {
+  const titles = parts.map((part, index) => (index === 0 ? part.title : lowerFirst(part.title)));
+  if (titles.length > 3) return stop(`${titles[0]}, and ${titles.length - 1} more like it`);
+  const last = titles.pop() ?? "";
+  return stop(titles.length > 0 ? `${titles.join(", ")} and ${last}` : last);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function stop(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}

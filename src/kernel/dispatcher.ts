@@ -1,0 +1,103 @@
+/**
+ * The dispatcher hands each event to the agents that wake on it, once, by a persisted cursor.
+ * It also holds the cap on causal depth and rate: agents can't wake themselves into a loop (invariant 10).
+ * Before: ledger.ts. After: agent/run.ts, which runs what was opened here.
+ */
+import { opaqueId } from "../lib/id.ts";
+import type { LedgerEvent } from "./event.ts";
+import type { Ledger } from "./ledger.ts";
+import { pausedBy, setPause } from "./pause.ts";
+import type { Transaction } from "./writer.ts";
+
+/** Who wakes on what; `digest` is of the agent's files. */
+export interface Waking {
+  readonly agent: string;
+  readonly stamp: string;
+  readonly digest: string;
+  readonly wakes: readonly string[];
+}
+
+export interface Caps {
+  readonly depth: number;
+  readonly runsPerHour: number;
+}
+
+const MOST_AT_ONCE = 200;
+const HOUR_MS = 3_600_000;
+
+/** Opens runs for the next events; answers how many events it went through. `onTrip` tells the owner about a runaway. */
+export function dispatch(
+  transaction: Transaction,
+  parts: {
+    ledger: Ledger;
+    agents: readonly Waking[];
+    caps: Caps;
+    onTrip: (transaction: Transaction, agent: string, why: "depth" | "rate") => void;
+  },
+): number {
+  if (pausedBy(transaction.records, [])) return 0;
+  const cursor = transaction.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'dispatcher'")?.seq ?? 0;
+  let seq = cursor;
+  for (const event of parts.ledger.after(cursor, MOST_AT_ONCE)) {
+    const name = `${event.type}@${event.version}`;
+    const woken = parts.agents.filter((agent) => agent.wakes.includes(name));
+    const depth = woken.length > 0 ? depthOf(parts.ledger, event) + 1 : 0;
+    for (const agent of woken) {
+      const why = depth > parts.caps.depth ? "depth" : overRate(transaction, agent.agent, parts.caps) ? "rate" : null;
+      if (why) {
+        // The cursor stays before this event: nothing is lost, and it goes on when the owner resumes.
+        setPause(
+          transaction,
+          "workspace",
+          why === "depth" ? "agents were waking each other in a loop" : "an agent was waking too often",
+          "kernel",
+        );
+        parts.onTrip(transaction, agent.agent, why);
+        moveCursor(transaction, why === "depth" ? event.seq : seq);
+        return seq - cursor;
+      }
+      openRun(transaction, agent, event, depth);
+    }
+    seq = event.seq;
+  }
+  if (seq > cursor) moveCursor(transaction, seq);
+  return seq - cursor;
+}
+
+function openRun(transaction: Transaction, agent: Waking, event: LedgerEvent, depth: number): void {
+  const run = opaqueId("r", transaction.entropy);
+  transaction.append({
+    type: "run.started",
+    actor: `agent:${agent.stamp}`,
+    scope: event.scope,
+    subject: `run:${run}`,
+    causation: event.id,
+    workflow: event.workflow,
+    label: event.label,
+    data: { run, agent: agent.agent, stamp: agent.stamp, digest: agent.digest, event: event.seq, depth },
+  });
+}
+
+function moveCursor(transaction: Transaction, seq: number): void {
+  transaction.run(
+    "INSERT INTO cursors (name, seq) VALUES ('dispatcher', ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq",
+    [seq],
+  );
+}
+
+/** How many runs lie between `event` and what came from outside or from the owner: up its causes to the first run. */
+function depthOf(ledger: Ledger, event: LedgerEvent): number {
+  let at: LedgerEvent | undefined = event;
+  while (at) {
+    if (at.type === "run.started") return Number(at.data.depth);
+    if (at.actor.startsWith("owner:") || at.causation === null) return 0;
+    at = ledger.byId(at.causation);
+  }
+  return 0;
+}
+
+function overRate(transaction: Transaction, agent: string, caps: Caps): boolean {
+  const sql = "SELECT COUNT(*) AS count FROM runs WHERE agent = ? AND started_at > ?";
+  const row = transaction.get<{ count: number }>(sql, [agent, transaction.now - HOUR_MS]);
+  return (row?.count ?? 0) >= caps.runsPerHour;
+}

@@ -1,0 +1,174 @@
+/**
+ * Records: the authoritative state, folded from events in the transaction that appends them, and in no other way.
+ * A record kind says which events it follows and how each changes it (`evolve`); this file keeps the rows.
+ * Within one transaction rows live in an identity map and are written once, at its end; nothing is kept beyond it.
+ */
+
+import type { Database, Row, Value } from "../store/database.ts";
+import { insertRows } from "../store/insert.ts";
+import type { Plain } from "./event.ts";
+import type { Label } from "./label.ts";
+
+/** What `evolve` sees of an event. */
+export interface Folded {
+  readonly seq: number;
+  readonly id: string;
+  readonly at: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly scope: string;
+  readonly subject: string;
+  readonly workflow: string;
+  readonly causation: string | null;
+  readonly label: Label;
+  readonly data: Plain;
+  /** Opens the private part; `null` where it was forgotten. Costs a decryption: ask only for what is kept in the record. */
+  open(): Plain | null;
+}
+
+export interface RecordRow extends Row {
+  readonly version: number;
+}
+
+type Draft<R> = Omit<R, "version">;
+type Evolve<R extends RecordRow> = (state: R | undefined, event: Folded, id: string) => Draft<R> | undefined;
+
+export interface RecordKind<R extends RecordRow> {
+  readonly table: string;
+  /** The primary key's column. */
+  readonly id: string;
+  readonly columns: readonly string[];
+  /** For each event type: which rows it touches, and what becomes of one. `undefined` leaves it as it is. */
+  readonly on: Readonly<
+    Record<string, { readonly rows: (event: Folded) => readonly string[]; readonly evolve: Evolve<R> }>
+  >;
+}
+
+/** Any record kind, for lists of them. */
+// biome-ignore lint/suspicious/noExplicitAny: a kind is invariant in its row, and a list of kinds holds many row types
+export type AnyRecordKind = RecordKind<any>;
+
+interface Kept {
+  row: RecordRow | undefined;
+  dirty: boolean;
+}
+
+export class Records {
+  readonly #database: Database;
+  readonly #kinds: readonly AnyRecordKind[];
+  readonly #byType = new Map<string, AnyRecordKind[]>();
+  readonly #maps = new Map<string, Map<string, Kept>>();
+  #undo: Array<() => void> = [];
+
+  constructor({ database, kinds }: { database: Database; kinds: readonly AnyRecordKind[] }) {
+    this.#database = database;
+    this.#kinds = kinds;
+    for (const kind of kinds) {
+      this.#maps.set(kind.table, new Map());
+      for (const type of Object.keys(kind.on)) {
+        const list = this.#byType.get(type);
+        if (list) list.push(kind);
+        else this.#byType.set(type, [kind]);
+      }
+    }
+  }
+
+  /** The tables, for dumps and rebuilding. */
+  get kinds(): readonly AnyRecordKind[] {
+    return this.#kinds;
+  }
+
+  /** The row with this key, as the events so far have made it. */
+  get<R extends RecordRow>(kind: RecordKind<R>, id: string): R | undefined {
+    return this.#keep(kind, id).row as R | undefined;
+  }
+
+  /** Rows by a condition in SQL; what this transaction has changed is written first, so that it is found. */
+  find<R extends RecordRow>(kind: RecordKind<R>, where: string, values: readonly Value[] = []): R[] {
+    this.flush();
+    return this.#database.all<R>(`SELECT ${kind.columns.join(",")} FROM ${kind.table} WHERE ${where}`, values);
+  }
+
+  /** Whether any record follows this type of event. */
+  follows(type: string): boolean {
+    return this.#byType.has(type);
+  }
+
+  /** Lets every record follow the event; returns the new version of the row whose key stands in `subject`, or 1. */
+  fold(event: Folded): number {
+    let version = 1;
+    const subject = event.subject.slice(event.subject.indexOf(":") + 1);
+    for (const kind of this.#byType.get(event.type) ?? []) {
+      const rule = kind.on[event.type];
+      if (!rule) continue;
+      for (const id of rule.rows(event)) {
+        const kept = this.#keep(kind, id);
+        const draft = rule.evolve(kept.row, event, id);
+        if (!draft) continue;
+        const next = { ...draft, version: (kept.row?.version ?? 0) + 1 };
+        const before = { row: kept.row, dirty: kept.dirty };
+        this.#undo.push(() => Object.assign(kept, { row: before.row, dirty: true }));
+        kept.row = next;
+        kept.dirty = true;
+        if (id === subject) version = next.version;
+      }
+    }
+    return version;
+  }
+
+  /** What was folded so far stays: the command it belonged to is through. */
+  settle(): void {
+    this.#undo = [];
+  }
+
+  /** Takes back what was folded since the last `settle`. */
+  takeBack(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo = [];
+  }
+
+  /** Writes the changed rows. */
+  flush(): void {
+    for (const kind of this.#kinds) {
+      const rows: Value[][] = [];
+      for (const [id, kept] of this.#maps.get(kind.table) ?? []) {
+        if (!kept.dirty) continue;
+        kept.dirty = false;
+        const row = kept.row;
+        if (row) rows.push(kind.columns.map((column) => row[column] ?? null));
+        else this.#database.run(`DELETE FROM ${kind.table} WHERE ${kind.id} = ?`, [id]);
+      }
+      if (rows.length > 0) insertRows(this.#database, kind.table, kind.columns, rows, upsert(kind));
+    }
+  }
+
+  /** Forgets the identity map: the truth is in the tables. */
+  drop(): void {
+    for (const map of this.#maps.values()) map.clear();
+    this.#undo = [];
+  }
+
+  #keep(kind: AnyRecordKind, id: string): Kept {
+    const map = this.#maps.get(kind.table);
+    if (!map) throw new Error(`The record kind ${kind.table} was not handed to Records.`);
+    let kept = map.get(id);
+    if (!kept) {
+      const sql = `SELECT ${kind.columns.join(",")} FROM ${kind.table} WHERE ${kind.id} = ?`;
+      kept = { row: this.#database.get<RecordRow>(sql, [id]), dirty: false };
+      map.set(id, kept);
+    }
+    return kept;
+  }
+}
+
+const upserts = new WeakMap<AnyRecordKind, string>();
+
+function upsert(kind: AnyRecordKind): string {
+  let text = upserts.get(kind);
+  if (!text) {
+    const sets = kind.columns.filter((column) => column !== kind.id).map((column) => `${column}=excluded.${column}`);
+    text = `ON CONFLICT(${kind.id}) DO UPDATE SET ${sets.join(",")}`;
+    upserts.set(kind, text);
+  }
+  return text;
+}

@@ -1,0 +1,126 @@
+/**
+ * The keys that make the ledger forgettable: two for each scope, in a small file of their own beside the database.
+ * Whoever destroys a key makes all it sealed unreadable, everywhere, while the chain still verifies.
+ * Used by ledger.ts (events), blobs.ts (kept bytes) and the agents' journal.
+ */
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import type { Entropy } from "../lib/entropy.ts";
+import type { KeyKind } from "./event.ts";
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export type Opened = { readonly kind: "opened"; readonly text: string } | { readonly kind: "forgotten" };
+
+export class Keys {
+  readonly #path: string;
+  readonly #entropy: Entropy;
+  readonly #keys = new Map<string, KeyObject>();
+  #read = 0;
+
+  /** Reads the key file at `path`, or begins an empty one. */
+  constructor({ path, entropy }: { path: string; entropy: Entropy }) {
+    this.#path = path;
+    this.#entropy = entropy;
+    this.#load();
+  }
+
+  /** Whether any key is known: a ledger with events and no keys must refuse to start. */
+  get empty(): boolean {
+    return this.#keys.size === 0;
+  }
+
+  /**
+   * Seals bytes for a scope with AES-256-GCM: nonce ‖ ciphertext ‖ tag. `bound` (an id) is authenticated with them, so that
+   * what was sealed can't be moved elsewhere. Makes the scope's key, durably, when it is the first time: call it inside a
+   * write transaction, which is what keeps two processes from making the same key twice.
+   */
+  sealBytes(scope: string, kind: KeyKind, bytes: Uint8Array, bound: string): Buffer {
+    const nonce = this.#entropy.bytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.#find(scope, kind) ?? this.#make(scope, kind), nonce);
+    cipher.setAAD(Buffer.from(bound));
+    const body = cipher.update(bytes);
+    cipher.final(); // GCM is a stream: nothing is left to come
+    return Buffer.concat([nonce, body, cipher.getAuthTag()]);
+  }
+
+  /** Opens what `sealBytes` made; `undefined` where the key was destroyed. A damaged or moved text throws. */
+  openBytes(scope: string, kind: KeyKind, sealed: Uint8Array, bound: string): Buffer | undefined {
+    const key = this.#find(scope, kind);
+    if (!key) return undefined;
+    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
+    decipher.setAAD(Buffer.from(bound));
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    const body = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES));
+    decipher.final();
+    return body;
+  }
+
+  /** Seals a text, as `kind:base64`. */
+  seal(scope: string, kind: KeyKind, text: string, bound: string): string {
+    return `${kind}:${this.sealBytes(scope, kind, Buffer.from(text), bound).toString("base64")}`;
+  }
+
+  /** Opens what `seal` made. A destroyed key answers `forgotten`. */
+  open(scope: string, sealed: string, bound: string): Opened {
+    const colon = sealed.indexOf(":");
+    const kind = sealed.slice(0, colon);
+    if (kind !== "personal" && kind !== "books") throw new Error("a sealed text doesn't name its key: it is damaged");
+    const bytes = this.openBytes(scope, kind, Buffer.from(sealed.slice(colon + 1), "base64"), bound);
+    return bytes === undefined ? { kind: "forgotten" } : { kind: "opened", text: bytes.toString("utf8") };
+  }
+
+  #find(scope: string, kind: KeyKind): KeyObject | undefined {
+    return this.#keys.get(`${kind} ${scope}`) ?? this.#findAgain(scope, kind);
+  }
+
+  /** Another process may have made the key since the file was read. */
+  #findAgain(scope: string, kind: KeyKind): KeyObject | undefined {
+    this.#load();
+    return this.#keys.get(`${kind} ${scope}`);
+  }
+
+  /** Appends a new key and waits for the disk: a key must outlive everything sealed with it. */
+  #make(scope: string, kind: KeyKind): KeyObject {
+    const bytes = this.#entropy.bytes(32);
+    const line = `${JSON.stringify({ scope, kind, key: bytes.toString("base64") })}\n`;
+    const file = openSync(this.#path, "a", 0o600);
+    try {
+      writeSync(file, line);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    this.#load();
+    const key = this.#keys.get(`${kind} ${scope}`);
+    if (!key) throw new Error(`The new key could not be read back from ${this.#path}. Is the disk full?`);
+    return key;
+  }
+
+  #load(): void {
+    if (!existsSync(this.#path)) return;
+    const bytes = readFileSync(this.#path);
+    if (bytes.length === this.#read) return;
+    const whole = bytes.lastIndexOf(10) + 1;
+    // A line cut off by a crash was never used: its transaction can't have committed.
+    if (whole < bytes.length) truncateSync(this.#path, whole);
+    for (const line of bytes.subarray(0, whole).toString("utf8").split("\n")) {
+      if (!line) continue;
+      const entry = parseLine(line, this.#path);
+      this.#keys.set(`${entry.kind} ${entry.scope}`, createSecretKey(Buffer.from(entry.key, "base64")));
+    }
+    this.#read = whole;
+  }
+}
+
+function parseLine(line: string, path: string): { scope: string; kind: string; key: string } {
+  try {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry === "object" && entry !== null && "scope" in entry && "kind" in entry && "key" in entry)
+      return { scope: String(entry.scope), kind: String(entry.kind), key: String(entry.key) };
+  } catch {
+    // told below
+  }
+  throw new Error(`The key file ${path} has a damaged line. Put the newest copy from your backup in its place.`);
+}

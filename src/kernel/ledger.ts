@@ -1,0 +1,221 @@
+/**
+ * The ledger: the append-only, hash-chained table of all events, and the only source of truth.
+ * An event is sealed, given its place and chained here; the records follow it at once.
+ * Before: writer.ts, which alone may append. After: dispatcher.ts and every reader.
+ */
+import { hash } from "node:crypto";
+import { canonical } from "../lib/canonical.ts";
+import type { Entropy } from "../lib/entropy.ts";
+import { nextEventId } from "../lib/id.ts";
+import type { Database, Value } from "../store/database.ts";
+import { insertRows } from "../store/insert.ts";
+import type { LedgerEvent, NewEvent, Plain } from "./event.ts";
+import type { Folded, Records } from "./fold.ts";
+import type { Keys } from "./keys.ts";
+import type { Label } from "./label.ts";
+
+export const GENESIS_HASH = "0".repeat(64);
+
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+  readonly at: number;
+  readonly id: string;
+}
+
+export const EVENT_COLUMNS = [
+  "seq", "id", "at", "type", "version", "actor", "scope", "subject", "subject_version", "causation", "workflow", "label", "data", "hash",
+] as const; // biome-ignore format: one line is one row
+
+const SELECT = `SELECT ${EVENT_COLUMNS.join(",")} FROM events`;
+
+export class Ledger {
+  readonly #database: Database;
+  readonly #keys: Keys;
+  readonly #records: Records;
+  readonly #entropy: Entropy;
+  #head: Head | null = null;
+  #pending: Value[][] = [];
+
+  constructor(parts: { database: Database; keys: Keys; records: Records; entropy: Entropy }) {
+    this.#database = parts.database;
+    this.#keys = parts.keys;
+    this.#records = parts.records;
+    this.#entropy = parts.entropy;
+  }
+
+  /** The newest event's place, or `null` in an empty ledger. */
+  head(): Head | null {
+    return this.#database.get<Head>("SELECT seq, hash, at, id FROM events ORDER BY seq DESC LIMIT 1") ?? null;
+  }
+
+  /** Reads the head under the write lock: another process may have appended since. Begins a batch. */
+  begin(): void {
+    this.#head = this.head();
+    this.#pending = [];
+  }
+
+  /** A mark to come back to when a command of the batch fails. */
+  mark(): () => void {
+    const head = this.#head;
+    const length = this.#pending.length;
+    return () => {
+      this.#head = head;
+      this.#pending.length = length;
+    };
+  }
+
+  /** Seals, numbers, folds and chains one event. Only between `begin` and `flush`, under the write lock. */
+  append(event: NewEvent, now: number): LedgerEvent {
+    const previous = this.#head;
+    const at = Math.max(now, previous?.at ?? 0);
+    const seq = (previous?.seq ?? 0) + 1;
+    const id = nextEventId(at, previous, this.#entropy);
+    const workflow = event.workflow ?? id;
+    const sealed = event.private
+      ? this.#keys.seal(event.scope, event.key ?? "personal", canonical(event.private), id)
+      : undefined;
+    const data: Plain = sealed === undefined ? event.data : { ...event.data, private: sealed };
+    const causation = event.causation ?? null;
+    const subjectVersion = this.#records.fold({
+      seq, id, at, causation, workflow,
+      type: event.type,
+      actor: event.actor,
+      scope: event.scope,
+      subject: event.subject,
+      label: event.label,
+      data,
+      open: () => event.private ?? {},
+    }); // biome-ignore format: short names on one line
+    const row: Value[] = [
+      seq, id, at, event.type, event.version ?? 1, event.actor, event.scope, event.subject, subjectVersion, causation, workflow,
+      canonicalLabel(event.label), canonical(data), "",
+    ]; // biome-ignore format: the order of EVENT_COLUMNS
+    const previousHash = previous?.hash ?? GENESIS_HASH;
+    const chained = chainHash(previousHash, row);
+    row[13] = chained;
+    this.#pending.push(row);
+    this.#head = { seq, hash: chained, at, id };
+    return {
+      seq, id, at, causation, workflow, subjectVersion, previousHash, data,
+      type: event.type,
+      version: event.version ?? 1,
+      actor: event.actor,
+      scope: event.scope,
+      subject: event.subject,
+      label: event.label,
+      hash: chained,
+    }; // biome-ignore format: short names on one line
+  }
+
+  /** Writes the batch's events. */
+  flush(): void {
+    if (this.#pending.length > 0) insertRows(this.#database, "events", EVENT_COLUMNS, this.#pending);
+    this.#pending = [];
+  }
+
+  /** The event at `seq`, committed or still in this batch. */
+  at(seq: number): LedgerEvent | undefined {
+    const first = this.#pending[0]?.[0];
+    const pending = typeof first === "number" ? this.#pending[seq - first] : undefined;
+    if (pending) return eventFrom(pending, "");
+    const row = this.#database.tuples(`${SELECT} WHERE seq = ?`, [seq])[0];
+    return row && eventFrom(row, "");
+  }
+
+  /** The event with this id, found by bisection: ids ascend with seq. */
+  byId(id: string): LedgerEvent | undefined {
+    let low = 1;
+    let high = this.head()?.seq ?? 0;
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const event = this.at(middle);
+      if (!event) return undefined;
+      if (event.id === id) return event;
+      if (event.id < id) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  /** Up to `limit` events after `seq`, in order, with their previous hashes. */
+  after(seq: number, limit: number): LedgerEvent[] {
+    let previous =
+      seq === 0
+        ? GENESIS_HASH
+        : (this.#database.get<{ hash: string }>("SELECT hash FROM events WHERE seq = ?", [seq])?.hash ?? "");
+    return this.#database.tuples(`${SELECT} WHERE seq > ? ORDER BY seq LIMIT ?`, [seq, limit]).map((row) => {
+      const event = eventFrom(row, previous);
+      previous = event.hash;
+      return event;
+    });
+  }
+
+  /** All events of one workflow, in order. */
+  workflow(root: string): LedgerEvent[] {
+    return this.#database.tuples(`${SELECT} WHERE workflow = ? ORDER BY seq`, [root]).map((row) => eventFrom(row, ""));
+  }
+
+  /** The private part of an event; `null` where it was forgotten. */
+  open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
+    return openPrivate(this.#keys, event);
+  }
+}
+
+/** The event as folds see it; its private part is opened at most once, and only when a fold asks. */
+export function foldedEvent(keys: Keys, event: LedgerEvent): Folded {
+  let opened: Plain | null | undefined;
+  return {
+    ...event,
+    open() {
+      if (opened === undefined) opened = openPrivate(keys, event);
+      return opened;
+    },
+  };
+}
+
+/** Opens the sealed part of `event` with its scope's key. */
+export function openPrivate(keys: Keys, event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
+  const sealed = event.data.private;
+  if (typeof sealed !== "string") return {};
+  const opened = keys.open(event.scope, sealed, event.id);
+  return opened.kind === "opened" ? (JSON.parse(opened.text) as Plain) : null;
+}
+
+/**
+ * sha256(previousHash ‖ canonical JSON of every field but `hash` and `previousHash`), hex, over the stored bytes:
+ * `label` and `data` are stored canonically, and the keys below stand in RFC 8785 order.
+ */
+export function chainHash(previousHash: string, row: readonly Value[]): string {
+  const [seq, id, at, type, version, actor, scope, subject, subjectVersion, causation, workflow, label, data] = row;
+  const text =
+    `{"actor":${JSON.stringify(actor)},"at":${at},"causation":${JSON.stringify(causation)},"data":${data},"id":"${id}","label":${label}` +
+    `,"scope":${JSON.stringify(scope)},"seq":${seq},"subject":${JSON.stringify(subject)},"subjectVersion":${subjectVersion}` +
+    `,"type":${JSON.stringify(type)},"version":${version},"workflow":${JSON.stringify(workflow)}}`;
+  return hash("sha256", previousHash + text, "hex");
+}
+
+/** One row, in the order of EVENT_COLUMNS, as an event. */
+export function eventFrom(row: readonly Value[], previousHash: string): LedgerEvent {
+  return {
+    seq: Number(row[0]),
+    id: String(row[1]),
+    at: Number(row[2]),
+    type: String(row[3]),
+    version: Number(row[4]),
+    actor: String(row[5]),
+    scope: String(row[6]),
+    subject: String(row[7]),
+    subjectVersion: Number(row[8]),
+    causation: row[9] === null ? null : String(row[9]),
+    workflow: String(row[10]),
+    label: JSON.parse(String(row[11])) as Label,
+    data: JSON.parse(String(row[12])) as Plain,
+    previousHash,
+    hash: String(row[13]),
+  };
+}
+
+function canonicalLabel(label: Label): string {
+  return canonical({ marks: label.marks, scopes: label.scopes, trust: label.trust });
+}

@@ -1,0 +1,198 @@
+/**
+ * The outbox: the only door out. An effect is claimed durably before its connector is called, so a crash in between
+ * leaves a trace; what became of it is then looked up, or becomes a question. Never a blind second try (invariant 5).
+ * Before: arbiter.ts. After: connectors, and the receipts they return.
+ */
+import { messageOf } from "../lib/errors.ts";
+import type { Database } from "../store/database.ts";
+import { type EffectRow, effects, releasedBy } from "./effect.ts";
+import type { Plain } from "./event.ts";
+import type { Inflight } from "./inflight.ts";
+import { intents } from "./intent.ts";
+import { houseLabel } from "./label.ts";
+import { pausedBy } from "./pause.ts";
+import type { Transaction, Writer } from "./writer.ts";
+
+/** One effect as its connector gets it. `at`: when it was decided, so that a second try makes the same bytes. */
+export interface Delivery {
+  readonly key: string;
+  readonly operation: string;
+  readonly payload: Plain;
+  readonly reference: string | null;
+  readonly at: number;
+}
+
+/** `soft` may be tried again (`failure` names its kind, as in retries.yaml); `hard` is for the owner; `unknown` is looked up before anything else. */
+export type Receipt =
+  | { readonly kind: "done" }
+  | { readonly kind: "soft"; readonly why: string; readonly failure?: string }
+  | { readonly kind: "hard"; readonly why: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+export type Found =
+  | { readonly kind: "found" }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** What the kernel needs of a connector. */
+export interface Performer {
+  perform(delivery: Delivery): Promise<Receipt>;
+  /** Whether an effect of unknown outcome has happened. `absent` only where that is certain. */
+  lookup(delivery: Delivery): Promise<Found>;
+}
+
+export interface OutboxParts {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly inflight: Inflight;
+  readonly connectors: ReadonlyMap<string, Performer>;
+  /** The delay before try `attempt + 1`, or `null` when it is enough (retries.yaml). */
+  readonly nextRetry: (connector: string, operation: string, attempt: number, failure?: string) => number | null;
+  /** Asks the owner about an effect that failed or may have happened. */
+  readonly trouble: (transaction: Transaction, effect: EffectRow, trouble: "failed" | "uncertain", why: string) => void;
+}
+
+interface Claimed {
+  readonly effect: EffectRow;
+  readonly attempt: number;
+  readonly delivery: Delivery;
+  /** A claim that a dead process left behind: look before anything else. */
+  readonly orphaned: boolean;
+}
+
+const MOST_AT_ONCE = 16;
+
+export class Outbox {
+  readonly #parts: OutboxParts;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Claims what is due and starts it; `only` restricts it to one intent's effects. Answers how many were started. */
+  async release(only?: string): Promise<number> {
+    if (!this.#due(only)) return 0;
+    const claimed = await this.#parts.writer.submit((transaction) => this.#claim(transaction, only));
+    for (const claim of claimed) this.#start(claim);
+    return claimed.length;
+  }
+
+  /** When the next waiting effect is due (ms UTC), or `null`. */
+  nextAt(): number | null {
+    const row = this.#parts.database.get<{ at: number | null }>(
+      "SELECT MIN(next_at) AS at FROM deliveries WHERE state = 'waiting'",
+    );
+    return row?.at ?? null;
+  }
+
+  #due(only: string | undefined): boolean {
+    const sql = `SELECT id FROM effects WHERE state = 'queued' ${only ? "AND intent = ?" : ""} LIMIT 1`;
+    return this.#parts.database.get(sql, only ? [only] : []) !== undefined;
+  }
+
+  #claim(transaction: Transaction, only: string | undefined): Claimed[] {
+    const claimed: Claimed[] = [];
+    const queued = transaction.records.find(
+      effects,
+      `state = 'queued' ${only ? "AND intent = ?" : ""} ORDER BY seq`,
+      only ? [only] : [],
+    );
+    for (const effect of queued) {
+      if (claimed.length === MOST_AT_ONCE) break;
+      if (this.#parts.inflight.has(effect.id)) continue;
+      const before = transaction.get<{ state: string; attempt: number; next_at: number }>(
+        "SELECT state, attempt, next_at FROM deliveries WHERE effect = ?",
+        [effect.id],
+      );
+      const orphaned = before?.state === "claimed";
+      if (before && !orphaned && before.next_at > transaction.now) continue;
+      if (!orphaned && this.#held(transaction, effect)) continue;
+      const delivery = deliveryOf(transaction, effect);
+      if (!delivery) continue;
+      const attempt = (before?.attempt ?? 0) + (orphaned ? 0 : 1);
+      transaction.run(
+        "INSERT INTO deliveries (effect, state, attempt, next_at) VALUES (?, 'claimed', ?, ?) ON CONFLICT(effect) DO UPDATE SET state = 'claimed', attempt = excluded.attempt, next_at = excluded.next_at",
+        [effect.id, attempt, transaction.now],
+      );
+      claimed.push({ effect, attempt, delivery, orphaned });
+    }
+    return claimed;
+  }
+
+  #held(transaction: Transaction, effect: EffectRow): boolean {
+    const intent = transaction.records.get(intents, effect.intent);
+    const scopes = [`client:${effect.scope}`, `connector:${effect.connector}`];
+    if (intent) scopes.push(intent.principal, `action:${intent.action}`);
+    return pausedBy(transaction.records, scopes) !== undefined;
+  }
+
+  #start(claim: Claimed): void {
+    const { connectors, inflight, writer } = this.#parts;
+    const connector = connectors.get(claim.effect.connector);
+    inflight.start<Receipt>(
+      claim.effect.id,
+      async () => {
+        if (!connector) return { kind: "hard", why: `There is no connector “${claim.effect.connector}” any more.` };
+        if (claim.orphaned) return settledBy(await connector.lookup(claim.delivery));
+        const receipt = await connector.perform(claim.delivery);
+        return receipt.kind === "unknown" ? settledBy(await connector.lookup(claim.delivery), receipt.why) : receipt;
+      },
+      (answer) => {
+        const receipt: Receipt = answer.ok ? answer.value : { kind: "unknown", why: messageOf(answer.error) };
+        return writer.submit((transaction) => this.#record(transaction, claim, receipt));
+      },
+    );
+  }
+
+  #record(transaction: Transaction, claim: Claimed, receipt: Receipt): void {
+    const { effect, attempt } = claim;
+    const row = transaction.records.get(effects, effect.id);
+    if (row?.state !== "queued") return; // decided otherwise meanwhile
+    const delay =
+      receipt.kind === "soft"
+        ? this.#parts.nextRetry(effect.connector, effect.operation, attempt, receipt.failure)
+        : null;
+    if (receipt.kind === "soft" && delay !== null) {
+      transaction.run("UPDATE deliveries SET state = 'waiting', next_at = ? WHERE effect = ?", [
+        transaction.now + delay,
+        effect.id,
+      ]);
+      return;
+    }
+    transaction.run("DELETE FROM deliveries WHERE effect = ?", [effect.id]);
+    const outcome = receipt.kind === "done" ? "performed" : receipt.kind === "unknown" ? "uncertain" : "failed";
+    const verdict = transaction.eventAt(effect.seq);
+    transaction.append({
+      type: `effect.${outcome}`,
+      actor: `connector:${effect.connector}`,
+      scope: effect.scope,
+      subject: `effect:${effect.id}`,
+      causation: verdict?.id,
+      workflow: verdict?.workflow,
+      label: verdict?.label ?? houseLabel(effect.scope),
+      data: { effect: effect.id, intent: effect.intent, key: effect.key, reference: effect.reference, attempt },
+      ...(receipt.kind === "done" ? {} : { private: { why: receipt.why } }),
+    });
+    if (receipt.kind !== "done")
+      this.#parts.trouble(transaction, row, outcome === "uncertain" ? "uncertain" : "failed", receipt.why);
+  }
+}
+
+/** The payload stands in the verdict's private part, beside the other effects it released. */
+export function deliveryOf(transaction: Pick<Transaction, "eventAt" | "open">, effect: EffectRow): Delivery | null {
+  const verdict = transaction.eventAt(effect.seq);
+  const opened = verdict && transaction.open(verdict);
+  if (!verdict || !opened) return null; // forgotten: nothing is left to send
+  const index = releasedBy(verdict).findIndex((released) => released.effect === effect.id);
+  const payload = ((opened.payloads ?? []) as readonly Plain[])[index];
+  return payload
+    ? { key: effect.key, operation: effect.operation, payload, reference: effect.reference, at: verdict.at }
+    : null;
+}
+
+/** A look-up that is certain it never happened makes it due again at once; anything less is uncertain. */
+function settledBy(found: Found, why = "The process stopped while it was being sent."): Receipt {
+  if (found.kind === "found") return { kind: "done" };
+  if (found.kind === "absent") return { kind: "soft", why };
+  return { kind: "unknown", why: `${why} ${found.why}` };
+}

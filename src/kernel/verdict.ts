@@ -1,0 +1,32 @@
+/**
+ * Policy's answer to an intent, and the complete question it answered. Both are kept in `verdict.given`,
+ * so that "why?" always has an answer and later policies can be tried against history.
+ */
+export type ContextValue = string | number | boolean;
+
+/** What policy is asked, complete: everything the rules could look at. */
+export interface AccessRequest {
+  readonly principal: { readonly type: "Agent" | "Owner"; readonly id: string };
+  readonly action: string;
+  readonly resource: { readonly type: "Client" | "Workspace"; readonly id: string };
+  readonly context: Readonly<Record<string, ContextValue>>;
+  /** Attributes of the resource as they were read: for a Client its `stage` and so on. */
+  readonly attributes: Readonly<Record<string, ContextValue>>;
+}
+
+/** A rule that took part, with the owner's own words for it. */
+export interface Rule {
+  readonly id: string;
+  readonly because?: string;
+}
+
+export type Verdict =
+  | { readonly kind: "execute"; readonly because: readonly Rule[]; readonly digest: string }
+  | { readonly kind: "ask"; readonly because: readonly Rule[]; readonly digest: string }
+  | { readonly kind: "deny"; readonly because: readonly Rule[]; readonly digest: string };
+
+/** Handed to the kernel by the policy room. `reviewed`: the owner has seen and approved exactly this. */
+export interface Access {
+  /** Asks twice (reviewed false, then true); with `reviewed` only the second question is asked. Never throws. */
+  judge(request: AccessRequest, reviewed: boolean): Verdict;
+}

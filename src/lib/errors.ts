@@ -1,0 +1,6 @@
+/**
+ * What an unknown thrown thing says.
+ */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,27 @@
+/**
+ * The owner's day: minutes, dates and the next morning, in an IANA time zone, daylight saving included.
+ */
+import { DateTime } from "luxon";
+
+/** Minutes after midnight (0–1439) at `now` (ms UTC). */
+export function minuteOfDay(now: number, zone: string): number {
+  const local = DateTime.fromMillis(now, { zone });
+  return local.hour * 60 + local.minute;
+}
+
+/** The local date, `YYYY-MM-DD`. */
+export function localDate(now: number, zone: string): string {
+  return DateTime.fromMillis(now, { zone }).toISODate() ?? "";
+}
+
+/** The next time after `now` that it is `hour` o'clock there, ms UTC. */
+export function nextHour(now: number, hour: number, zone: string): number {
+  const local = DateTime.fromMillis(now, { zone });
+  const today = local.set({ hour, minute: 0, second: 0, millisecond: 0 });
+  return (today.toMillis() > now ? today : today.plus({ days: 1 })).toMillis();
+}
+
+/** A moment as the owner reads it: `Tue 24 Nov, 09:15`. */
+export function readable(at: number, zone: string): string {
+  return DateTime.fromMillis(at, { zone }).setLocale("en-GB").toFormat("ccc d LLL, HH:mm");
+}

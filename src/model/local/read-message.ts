@@ -1,0 +1,154 @@
+/**
+ * One message is read here, without a model: what it says, in which language, with which dates and sums, and the sentence that says so.
+ * Text is only ever described: nothing in it can do more than be classified. What isn't clear is `unsure`, with a question for the owner.
+ * Before: the intake agent, with the newly written text. After: its intents and cards.
+ */
+import { classify, nameWords } from "./classify.ts";
+import { nameOf } from "./company.ts";
+import { type DateFound, datesIn } from "./dates.ts";
+import { approachOf, type Inquiry } from "./inquiry.ts";
+import { type LanguageReading, languageOf } from "./language.ts";
+import { type Amount, amountsIn } from "./money.ts";
+import { type Sentence, sentencesOf, shown } from "./sentences.ts";
+
+export type MessageClass =
+  | "approval"
+  | "change"
+  | "question"
+  | "scheduling"
+  | "payment"
+  | "complaint"
+  | "leaving"
+  | "out-of-office"
+  | "thanks"
+  | "standing-wish"
+  | "request"
+  | "unsure";
+
+export interface MessageInput {
+  subject: string;
+  /** What was newly written: quotes and signature already cut. */
+  written: string;
+  signature: string;
+  fromName: string;
+  fromAddress: string;
+  /** Milliseconds since the epoch. */
+  sentAt: number;
+  /** IANA, the owner's. */
+  timezone: string;
+  /** Whether the sender is a known client. */
+  known: boolean;
+  /** File names. */
+  attachments: string[];
+}
+
+export interface MessageReading {
+  language: LanguageReading["language"];
+  /** May be several; ["unsure"] alone when unsure. */
+  classes: MessageClass[];
+  /** The sentence that says so, word for word. */
+  evidence: { class: MessageClass; sentence: string }[];
+  /** Readable: "it is written in French, which I don't read". */
+  unsureBecause?: string;
+  /** A new business inquiry; only from unknown senders. */
+  inquiry: Inquiry | null;
+  dates: DateFound[];
+  amounts: Amount[];
+  /** What to ask the owner when unsure, or when the message asks what only the owner can answer. */
+  question: string | null;
+}
+
+/** Beyond this a mail is read in part, and said to be too long to be sure of. */
+const LONGEST = 8000;
+const MOST_SAID = 10;
+
+/** Reads one message. Pure, synchronous; never throws; the time is bounded whatever the text. */
+export function readMessage(input: MessageInput): MessageReading {
+  const written = input.written.slice(0, LONGEST);
+  const sentences = sentencesOf(written);
+  const reading = languageOf(written);
+  const amounts = amountsIn(written, reading.language);
+  const { dates, problems } = datesIn(
+    sentences.map(({ text }) => text),
+    { sentAt: input.sentAt, timezone: input.timezone, language: reading.language },
+  );
+  const approach = input.known ? null : approachOf(sentences, { ...input, written });
+  const doubt = doubtOf(input, sentences, reading, amounts, problems);
+  const inquiry = approach?.kind === "inquiry" && reading.language !== "other" ? approach.inquiry : null;
+  const result: MessageReading = { language: reading.language, classes: ["unsure"], evidence: [], inquiry, dates, amounts, question: null };
+  if (doubt !== null) return unsure(result, input, { because: doubt, sentence: sentences[0]?.text ?? "" });
+  if (approach?.kind === "mixed") {
+    return unsure(result, input, { because: `it could be an inquiry, but ${approach.because}`, sentence: approach.sentence });
+  }
+  if (approach?.kind === "not-a-client") return unsure(result, input, { because: approach.because, sentence: sentences[0]?.text ?? "" });
+
+  const classified = classify(sentences, { known: input.known, subject: input.subject, names: nameWords(input.fromName) });
+  if (classified.kind === "unsure" && inquiry === null) return unsure(result, input, classified);
+  const evidence: MessageReading["evidence"] = classified.kind === "clear" ? classified.evidence.slice(0, MOST_SAID) : [];
+  if (inquiry !== null && !evidence.some((one) => one.class === "request")) {
+    evidence.unshift({ class: "request", sentence: inquiry.sentence });
+  }
+  const classes = [...new Set(evidence.map((one) => one.class))];
+  return { ...result, classes, evidence, question: ownersQuestion(input, classes, evidence, dates) };
+}
+
+/** Why nothing more should be made of a message, whatever it says; null when there is no such reason. */
+function doubtOf(
+  input: MessageInput,
+  sentences: readonly Sentence[],
+  reading: LanguageReading,
+  amounts: readonly Amount[],
+  problems: readonly string[],
+): string | null {
+  if (sentences.length === 0) {
+    return input.attachments.length > 0 ? "there is no new text in it, only attachments" : "there is no new text in it";
+  }
+  if (!sentences.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) return "there are no words in it";
+  if (reading.language === "other") {
+    return reading.name === null
+      ? "it is in a language I don't read"
+      : `it is written in ${reading.name}, which I don't read`;
+  }
+  const foreign = sentences.find(({ text, plain }) => plain.split(" ").length >= 4 && languageOf(text).language === "other");
+  if (foreign) return `part of it is in another language (“${shown(foreign.text, 80)}”)`;
+  if (input.written.length > LONGEST) return "it is very long, and I read only the beginning";
+  if (problems[0] !== undefined) return problems[0];
+  const amount = amounts.find((one) => !one.certain);
+  if (amount) return `I can't read the amount “${amount.text}” for certain`;
+  return null;
+}
+
+function unsure(
+  result: MessageReading,
+  input: MessageInput,
+  why: { because: string; sentence: string },
+): MessageReading {
+  const quoted = why.sentence === "" ? "" : ` “${shown(why.sentence)}”`;
+  return {
+    ...result,
+    classes: ["unsure"],
+    evidence: why.sentence === "" ? [] : [{ class: "unsure", sentence: why.sentence }],
+    unsureBecause: why.because,
+    question: `I'm not sure what to make of this mail from ${nameOf(input)}: ${why.because}.${quoted} What is it?`,
+  };
+}
+
+/** A question of the client's that only the owner can answer, put to the owner. */
+function ownersQuestion(
+  input: MessageInput,
+  classes: readonly MessageClass[],
+  evidence: MessageReading["evidence"],
+  dates: readonly DateFound[],
+): string | null {
+  const said = (one: MessageClass): string => shown(evidence.find((piece) => piece.class === one)?.sentence ?? "");
+  const name = nameOf(input);
+  if (classes.includes("leaving")) return `${name} writes “${said("leaving")}”. How do you want to answer?`;
+  if (classes.includes("complaint")) return `${name} is not happy: “${said("complaint")}”. How do you want to answer?`;
+  if (classes.includes("question")) return `${name} asks: “${said("question")}” What shall I answer?`;
+  if (classes.includes("scheduling")) {
+    const day = dates[0];
+    const when = day ? ` (${day.date}${day.time === undefined ? "" : `, ${day.time}`}${day.certain ? "" : ", if I read it right"})` : "";
+    return `${name} writes about a date${when}: “${said("scheduling")}” Does that suit you?`;
+  }
+  return null;
+}

@@ -1,0 +1,148 @@
+/**
+ * Policy answers here: one request, asked twice. Allowed as it is → execute; allowed once the owner has seen it → ask;
+ * else deny. "Ask" is never read off the rules that matched, only off the second answer.
+ * Before: kernel/arbiter.ts and, at execution, kernel/outbox.ts. After: the verdict event, with the rules named here.
+ */
+import { type EntityUidJson, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
+import type { Access, AccessRequest, Rule, Verdict } from "../kernel/verdict.ts";
+import { digestOf } from "./digest.ts";
+import type { PolicySet } from "./load.ts";
+import { type Attributes, contextOf, OWNER_ID } from "./shape.ts";
+
+/** Cedar's answer to one of the two questions. */
+type Answer =
+  | { readonly ok: true; readonly allowed: boolean; readonly reasons: readonly string[] }
+  | { readonly ok: false; readonly because: string };
+
+/**
+ * Access by the policies that are current at each question, so that a reload takes effect with the next one.
+ *
+ * A verdict's digest covers the rules that decided either question: the permits that allowed it and the forbids that
+ * refused it. It is the same with and without `reviewed`, so that the approval of an `ask` can be compared at execution.
+ */
+export function createAccess({ policies }: { policies: () => PolicySet }): Access {
+  return {
+    judge(request, reviewed) {
+      try {
+        return judge(policies(), request, reviewed);
+      } catch (error) {
+        return refuse(
+          "evaluation-error",
+          `the rules could not be asked (${error instanceof Error ? error.message : error})`,
+        );
+      }
+    },
+  };
+}
+
+function judge(policies: PolicySet, request: AccessRequest, reviewed: boolean): Verdict {
+  const stranger = unknownName(policies, request);
+  if (stranger) return refuse(stranger.id, stranger.because);
+  const misfit = misfitOf(policies, request);
+  if (misfit) return refuse("evaluation-error", misfit);
+
+  const unseen = ask(policies, request, false);
+  const seen = ask(policies, request, true);
+  // Cedar skips a rule that errs; a forbid that was skipped would be a hole, so either error denies.
+  if (!unseen.ok) return refuse("evaluation-error", unseen.because);
+  if (!seen.ok) return refuse("evaluation-error", seen.because);
+
+  const digest = digestOfRules(policies, [...unseen.reasons, ...seen.reasons]);
+  const named = (ids: readonly string[]) => ids.map((id) => ruleOf(policies, id));
+  if (reviewed ? seen.allowed : unseen.allowed) {
+    return { kind: "execute", because: named(reviewed ? seen.reasons : unseen.reasons), digest };
+  }
+  if (seen.allowed) {
+    return { kind: "ask", because: named(unseen.reasons.length > 0 ? unseen.reasons : seen.reasons), digest };
+  }
+  const because =
+    seen.reasons.length > 0 ? named(seen.reasons) : [{ id: "nothing-permits-it", because: nothing(request) }];
+  return { kind: "deny", because, digest };
+}
+
+/** One question to Cedar. `reasons` are the permits when it allows, the forbids when it refuses; sorted. */
+function ask(policies: PolicySet, request: AccessRequest, reviewed: boolean): Answer {
+  const resource: EntityUidJson = { type: request.resource.type, id: request.resource.id };
+  const answer = statefulIsAuthorized({
+    principal: { type: request.principal.type, id: request.principal.id },
+    action: { type: "Action", id: request.action },
+    resource,
+    context: { ...request.context, reviewed },
+    entities: [{ uid: resource, attrs: { ...request.attributes }, parents: [] }],
+    preparsedPolicySetId: policies.preparsedId,
+    preparsedSchemaName: policies.preparsedId,
+    // misfitOf has checked the request already, in words; Cedar's own check would double the time of a question.
+    validateRequest: false,
+  });
+  if (answer.type === "failure") {
+    return {
+      ok: false,
+      because: `the rules could not be asked (${answer.errors.map((each) => each.message).join("; ")})`,
+    };
+  }
+  const { decision, diagnostics } = answer.response;
+  const failed = diagnostics.errors[0];
+  if (failed) {
+    const rule = policies.rules.get(failed.policyId);
+    const where = rule ? ` (${rule.file}:${rule.line})` : "";
+    const because = `the rule "${failed.policyId}"${where} could not be worked out: ${failed.error.message}. Nothing is done until it is repaired`;
+    return { ok: false, because };
+  }
+  return { ok: true, allowed: decision === "allow", reasons: [...diagnostics.reason].sort() };
+}
+
+function unknownName(policies: PolicySet, { principal, action }: AccessRequest): Required<Rule> | undefined {
+  const { actions, agents } = policies.shapes;
+  const isKnown = principal.type === "Owner" ? principal.id === OWNER_ID : agents.includes(principal.id);
+  if (!isKnown) return { id: "unknown-agent", because: `nobody here is called "${principal.id}"` };
+  if (!actions.some((each) => each.name === action)) {
+    return { id: "unknown-action", because: `there is no action "${action}"` };
+  }
+  return undefined;
+}
+
+/** Why the request doesn't have the form its action promises, in words; Cedar's own are for programmers. */
+function misfitOf({ shapes }: PolicySet, request: AccessRequest): string | undefined {
+  const action = shapes.actions.find((each) => each.name === request.action);
+  if (!action) return undefined;
+  if (request.resource.type !== action.resource) {
+    return `"${action.name}" is about a ${action.resource}, not about a ${request.resource.type}`;
+  }
+  return (
+    misfitting(request.attributes, shapes.entities[action.resource], `the ${action.resource.toLowerCase()}`) ??
+    misfitting({ ...request.context, reviewed: false }, contextOf(action), `"${action.name}"`)
+  );
+}
+
+function misfitting(values: AccessRequest["context"], shape: Attributes, whose: string): string | undefined {
+  for (const [name, type] of Object.entries(shape)) {
+    if (!Object.hasOwn(values, name)) return `${whose} came without "${name}", so the rules can't judge it`;
+    const value = values[name];
+    const fits =
+      type === "Long" ? Number.isSafeInteger(value) : typeof value === (type === "String" ? "string" : "boolean");
+    if (!fits) return `${whose} came with "${name}" as ${JSON.stringify(value)}, but the rules expect ${inWords[type]}`;
+  }
+  const extra = Object.keys(values).find((name) => !Object.hasOwn(shape, name));
+  return extra === undefined ? undefined : `${whose} came with "${extra}", which no rule can know`;
+}
+
+const inWords = { String: "a text", Long: "a whole number", Boolean: "yes or no" } as const;
+
+function nothing({ principal, action }: AccessRequest): string {
+  const who = principal.type === "Owner" ? "the owner" : principal.id;
+  return `no rule lets ${who} do "${action}"`;
+}
+
+function ruleOf(policies: PolicySet, id: string): Rule {
+  const because = policies.rules.get(id)?.because;
+  return because === undefined ? { id } : { id, because };
+}
+
+function digestOfRules(policies: PolicySet, ids: readonly string[]): string {
+  const taking = [...new Set(ids)].sort();
+  return digestOf(taking.map((id) => policies.rules.get(id)?.canonical ?? id));
+}
+
+function refuse(id: string, because: string): Verdict {
+  return { kind: "deny", because: [{ id, because }], digest: digestOf([]) };
+}

@@ -1,0 +1,76 @@
+/**
+ * Everything the owner may edit in policies/, as one value that is replaced whole or not at all.
+ * Before: the loaders of this room. After: workspace.ts, which loads it at start (refusing when broken) and reloads it.
+ */
+import { type AnswerSource, type Answers, readAnswers } from "./answers.ts";
+import { loadPolicies, type PolicySet, type PolicySource } from "./load.ts";
+import { PolicyError, type PolicyProblem } from "./problem.ts";
+import { type RetryRules, readRetries } from "./retries.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import type { YamlAnswer } from "./yaml.ts";
+
+export interface Rulebook {
+  readonly policies: PolicySet;
+  readonly settings: Settings;
+  /** Line of each setting that is written down. */
+  readonly settingsLines: Readonly<Record<string, number>>;
+  readonly retries: RetryRules;
+  readonly answers: Answers;
+  readonly source: RulebookSource;
+}
+
+export interface RulebookSource extends PolicySource {
+  /** All `connector.operation`s, so that a misspelt one in retries.yaml is refused; unchecked when absent. */
+  readonly operations?: readonly string[];
+}
+
+export type Reloaded =
+  | { readonly ok: true; readonly policies: Rulebook }
+  | { readonly ok: false; readonly kept: Rulebook; readonly errors: readonly PolicyProblem[] };
+
+/** Loads the whole folder. Throws one PolicyError with everything that is wrong in any of its files. */
+export function loadRulebook(source: RulebookSource): Rulebook {
+  const problems: PolicyProblem[] = [];
+  const policies = collect(() => loadPolicies(source), problems);
+  const settings = accepted(readSettings(source), problems);
+  const retries = accepted(readRetries(source, source.operations), problems);
+  const languages: AnswerSource["languages"] = settings?.value.languages ?? [];
+  const answers = readAnswers({ folder: source.folder, label: source.label, languages }, problems);
+  if (problems.length > 0 || !policies || !settings || !retries) throw new PolicyError(problems);
+  return {
+    policies,
+    settings: settings.value,
+    settingsLines: settings.lines,
+    retries: retries.value,
+    answers,
+    source,
+  };
+}
+
+/** Reads the same folder again; a broken edit keeps the previous rulebook and says what is wrong. */
+export function reload(previous: Rulebook): Reloaded {
+  try {
+    return { ok: true, policies: loadRulebook(previous.source) };
+  } catch (error) {
+    if (error instanceof PolicyError) return { ok: false, kept: previous, errors: error.problems };
+    // Whatever an edit breaks, the company goes on under the rules it has.
+    const message = `the rules can't be read again (${error instanceof Error ? error.message : error})`;
+    return { ok: false, kept: previous, errors: [{ file: previous.source.label, line: 1, message }] };
+  }
+}
+
+function collect<T>(load: () => T, problems: PolicyProblem[]): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function accepted<T>(answer: YamlAnswer<T>, problems: PolicyProblem[]) {
+  if (answer.ok) return answer;
+  problems.push(...answer.problems);
+  return undefined;
+}

@@ -1,0 +1,97 @@
+/**
+ * What the owner tunes without programming: hours, limits, the company's name. policies/settings.yaml becomes Settings.
+ * Before: the owner's editor. After: schedule, proposals, caps, answers and the digest, which are handed these values.
+ */
+import { z } from "zod";
+import { PolicyError } from "./problem.ts";
+import { readYaml, type YamlAnswer, type YamlFile } from "./yaml.ts";
+
+/** Minutes after midnight, owner's time; `to` may be earlier than `from`: then the span runs over midnight. */
+export interface DaySpan {
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+export type Language = "en" | "de";
+
+const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+const settingsSchema = z.strictObject(
+  {
+    digestHour: whole(0, 23).default(8),
+    quietHours: span().default({ fromMinute: 22 * 60, toMinute: 7 * 60 }),
+    /** ISO weekdays, Monday is 1. */
+    workingDays: z
+      .array(z.enum(WEEKDAYS, `days such as ${WEEKDAYS.slice(0, 3).join(", ")}`), "a list of days: [monday, tuesday]")
+      .min(1, "at least one day")
+      .transform((days) => [...new Set(days.map((day) => WEEKDAYS.indexOf(day) + 1))].sort((a, b) => a - b))
+      .default([1, 2, 3, 4, 5]),
+    workingHours: span().default({ fromMinute: 9 * 60, toMinute: 17 * 60 }),
+    proposalExpiryDays: whole(1, 365).default(14),
+    /** How long a chain of events may be that agents cause each other; longer pauses the workspace. */
+    runawayDepth: whole(2, 100).default(12),
+    /** Of one agent; more pauses it. */
+    runsPerHour: whole(1, 1_000_000).default(1000),
+    /** Of all agents together. */
+    mailPerHour: whole(1, 100_000).default(30),
+    runsKeepJournalDays: whole(1, 3650).default(30),
+    /** What a first answer says about when the owner will be back; 0 says nothing. */
+    replyWithinWorkingDays: whole(0, 60).default(2),
+    /** The first is used where a message's language isn't known. */
+    languages: z
+      .array(z.enum(["en", "de"], "en or de"), "a list such as [en, de]")
+      .min(1, "at least one language, en or de")
+      .transform((languages) => [...new Set(languages)])
+      .default(["en", "de"]),
+    company: z
+      .strictObject({ name: words().default(""), signature: words().default("") }, "name and signature")
+      .default({ name: "", signature: "" }),
+  },
+  "settings, one a line: digestHour: 8",
+);
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Reads policies/settings.yaml; what is left out has its default. Throws a PolicyError naming file, line and key. */
+export function loadSettings(place: Omit<YamlFile, "name">): Settings {
+  const read = readSettings(place);
+  if (!read.ok) throw new PolicyError(read.problems);
+  return read.value;
+}
+
+/** The same as a value, with the line of each key. */
+export function readSettings(place: Omit<YamlFile, "name">): YamlAnswer<Settings> {
+  return readYaml({ ...place, name: "settings.yaml" }, settingsSchema, (path) => {
+    if (path === "") return Object.keys(settingsSchema.shape);
+    return path === "company" ? ["name", "signature"] : ["from", "to"];
+  });
+}
+
+/** Whether a minute of the day (0–1439, owner's time) lies in the span; its end is outside. */
+export function isWithin({ fromMinute, toMinute }: DaySpan, minuteOfDay: number): boolean {
+  if (fromMinute <= toMinute) return minuteOfDay >= fromMinute && minuteOfDay < toMinute;
+  return minuteOfDay >= fromMinute || minuteOfDay < toMinute;
+}
+
+function whole(least: number, most: number) {
+  const expected = `a whole number from ${least} to ${most}`;
+  return z.int(expected).min(least, expected).max(most, expected);
+}
+
+function words() {
+  return z.string("a text").transform((text) => text.trim());
+}
+
+function span() {
+  const expected = `a time such as "22:00"`;
+  const time = z
+    .string(expected)
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, expected)
+    .transform((text) => {
+      const [hours = "0", minutes = "0"] = text.split(":");
+      return Number(hours) * 60 + Number(minutes);
+    });
+  return z
+    .strictObject({ from: time, to: time }, `two times: { from: "22:00", to: "07:00" }`)
+    .transform(({ from, to }): DaySpan => ({ fromMinute: from, toMinute: to }));
+}

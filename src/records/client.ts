@@ -1,0 +1,113 @@
+/**
+ * A client: who the company serves, and the scope that walls memory, runs and threads from each other.
+ * Whoever writes is a lead with a scope from the first mail; only the owner makes a client of one.
+ */
+import type { Plain } from "../kernel/event.ts";
+import type { RecordKind, RecordRow, Records } from "../kernel/fold.ts";
+
+export type Stage = "lead" | "onboarding" | "active" | "paused" | "left";
+
+export interface Client extends RecordRow {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly name: string;
+  readonly company: string | null;
+  readonly need: string | null;
+  readonly language: string;
+  readonly merged_into: string | null;
+  readonly since: number;
+}
+
+/** What stands in a record where its words were forgotten. */
+export const FORGOTTEN = "forgotten";
+
+export const clients: RecordKind<Client> = {
+  table: "clients",
+  id: "id",
+  columns: ["id", "version", "stage", "name", "company", "need", "language", "merged_into", "since"],
+  on: {
+    "mail.received": {
+      rows: (event) => (event.data.opensLead === true ? [event.scope] : []),
+      evolve: (row, event) => {
+        if (row) return undefined;
+        const from = firstSender(event.open());
+        return {
+          id: event.scope,
+          stage: "lead",
+          name: from.name || from.address,
+          company: null,
+          need: null,
+          language: "unclear",
+          merged_into: null,
+          since: event.at,
+        };
+      },
+    },
+    "client.opened": {
+      rows: (event) => [String(event.data.client)],
+      evolve: (row, event) => {
+        const words = event.open();
+        return (
+          row && {
+            ...row,
+            stage: "onboarding",
+            name: text(words?.name) ?? FORGOTTEN,
+            company: words ? text(words.company) : FORGOTTEN,
+            need: words ? text(words.need) : FORGOTTEN,
+            language: String(event.data.language),
+          }
+        );
+      },
+    },
+    "client.unopened": {
+      rows: (event) => [String(event.data.client)],
+      evolve: (row) => row && { ...row, stage: "lead" },
+    },
+    "client.corrected": {
+      rows: (event) => [String(event.data.client)],
+      evolve: (row, event) => {
+        const value = text(event.open()?.value) ?? FORGOTTEN;
+        const field = String(event.data.field);
+        return row && { ...row, [field]: value };
+      },
+    },
+    "scope.merged": {
+      rows: (event) => [String(event.data.from)],
+      evolve: (row, event) => row && { ...row, merged_into: String(event.data.into) },
+    },
+  },
+};
+
+/** The scope that `scope` belongs to after merges. */
+export function mergedScope(records: Records, scope: string): string {
+  let at = scope;
+  for (let hops = 0; hops < 16; hops++) {
+    const into = records.get(clients, at)?.merged_into;
+    if (!into) return at;
+    at = into;
+  }
+  return at;
+}
+
+/** How the owner calls them: the company, else the person. */
+export function clientTitle(client: Pick<Client, "name" | "company"> | undefined): string {
+  return client?.company ?? client?.name ?? "someone unknown";
+}
+
+/** Clients whose name, company or id is what the owner typed; several when it isn't clear who is meant. */
+export function findClients(records: Records, words: string): Client[] {
+  const wanted = words.trim().toLowerCase();
+  const known = records.find(clients, "merged_into IS NULL ORDER BY since, id");
+  const exact = known.filter((one) => [one.id, one.name, one.company].some((name) => name?.toLowerCase() === wanted));
+  if (exact.length > 0) return exact;
+  return known.filter((one) => [one.name, one.company].some((name) => name?.toLowerCase().includes(wanted)));
+}
+
+function firstSender(words: Plain | null): { name: string; address: string } {
+  const [first] = (words?.from ?? []) as ReadonlyArray<{ name: string; address: string }>;
+  return first ?? { name: words ? "" : FORGOTTEN, address: words ? "unknown sender" : FORGOTTEN };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}

@@ -1,0 +1,51 @@
+/**
+ * What the records know of addresses, threads and mails: the answers a mail connector needs at the door.
+ */
+
+import { effects } from "../kernel/effect.ts";
+import type { Records } from "../kernel/fold.ts";
+import { clients, mergedScope } from "./client.ts";
+import { type Contact, contacts, scopesOf } from "./contact.ts";
+import { mails } from "./mail.ts";
+
+/** A mail on record with these bytes, or null. */
+export function mailWithContent(records: Records, content: string): string | null {
+  return records.find(mails, "content = ? LIMIT 1", [content])[0]?.id ?? null;
+}
+
+/** The newest of our own mails (an agent's answer, or the owner's) among these Message-IDs. */
+export function threadAmong(
+  records: Records,
+  messageIds: readonly string[],
+): { scope: string; effect: string | null } | null {
+  for (const id of [...messageIds].reverse()) {
+    const [effect] = records.find(effects, "reference = ? LIMIT 1", [id]);
+    if (effect) return { scope: mergedScope(records, effect.scope), effect: effect.id };
+    const [own] = records.find(mails, "message_id = ? AND direction = 'out' LIMIT 1", [id]);
+    if (own) return { scope: mergedScope(records, own.scope), effect: null };
+  }
+  return null;
+}
+
+export type KnownAddress = Pick<Contact, "kind" | "state"> & { readonly scopes: readonly string[] };
+
+/** The contacts on record among these addresses. */
+export function contactsAmong(records: Records, addresses: readonly string[]): Map<string, KnownAddress> {
+  const found = new Map<string, KnownAddress>();
+  for (const address of addresses) {
+    const contact = records.get(contacts, address);
+    if (contact) found.set(address, { kind: contact.kind, state: contact.state, scopes: scopesOf(records, contact) });
+  }
+  return found;
+}
+
+/** Opened clients with a contact at this domain. Leads are no reason to suggest anything. */
+export function clientsAtDomain(records: Records, domain: string): string[] {
+  const scopes = records
+    .find(contacts, "domain = ? AND scopes <> ''", [domain])
+    .flatMap((contact) => scopesOf(records, contact));
+  return [...new Set(scopes)].filter((scope) => {
+    const stage = records.get(clients, scope)?.stage;
+    return stage !== undefined && stage !== "lead";
+  });
+}

@@ -1,0 +1,23 @@
+/**
+ * Every kind of record, in the order their tables are written.
+ */
+import { effects } from "../kernel/effect.ts";
+import type { AnyRecordKind } from "../kernel/fold.ts";
+import { intents } from "../kernel/intent.ts";
+import { pauses } from "../kernel/pause.ts";
+import { proposals } from "../kernel/proposal.ts";
+import { runs } from "../kernel/run-record.ts";
+import { clients } from "./client.ts";
+import { contacts } from "./contact.ts";
+import { mails } from "./mail.ts";
+
+export const recordKinds: readonly AnyRecordKind[] = [
+  clients,
+  contacts,
+  mails,
+  runs,
+  intents,
+  proposals,
+  effects,
+  pauses,
+];

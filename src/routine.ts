@@ -1,0 +1,209 @@
+/**
+ * What the house does by the clock and by itself: the day and its digest, what expires or comes back, and telling the
+ * owner when something went wrong inside. Every card here is a notice; nothing leaves.
+ * Before: workspace.ts, with every tick. After: kernel/notice.ts.
+ */
+import type { Charter } from "./charter.ts";
+import type { Config } from "./config.ts";
+import type { Card } from "./kernel/card.ts";
+import type { LedgerEvent } from "./kernel/event.ts";
+import { houseLabel } from "./kernel/label.ts";
+import type { Ledger } from "./kernel/ledger.ts";
+import { notify, postCard } from "./kernel/notice.ts";
+import { endProposal, type ProposalRow, proposals, shownBy } from "./kernel/proposal.ts";
+import type { RunRow } from "./kernel/run-record.ts";
+import { fireTimers, setTimer } from "./kernel/schedule.ts";
+import type { Transaction, Writer } from "./kernel/writer.ts";
+import type { Clock } from "./lib/clock.ts";
+import { localDate, nextHour } from "./lib/zone.ts";
+import { digest } from "./projections/digest.ts";
+import { queue } from "./projections/queue.ts";
+import { status } from "./projections/status.ts";
+import type { MailWords } from "./records/mail.ts";
+import type { Database } from "./store/database.ts";
+
+const DAY_TIMER = "day";
+const DAY_MS = 86_400_000;
+
+export interface RoutineParts {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly ledger: Ledger;
+  readonly charter: Charter;
+  readonly config: Config;
+  readonly clock: Clock;
+}
+
+export class Routine {
+  readonly #parts: RoutineParts;
+
+  constructor(parts: RoutineParts) {
+    this.#parts = parts;
+  }
+
+  /** The ledger's first event. */
+  begin(transaction: Transaction): void {
+    const { timezone, currency } = this.#parts.config;
+    transaction.append({
+      type: "workspace.opened",
+      actor: "kernel",
+      scope: "workspace",
+      subject: "workspace:workspace",
+      label: houseLabel("workspace"),
+      data: { format: 1, timezone, currency },
+    });
+  }
+
+  /** Sets the timer of the next day where none is set. */
+  ensureDay(transaction: Transaction): void {
+    if (transaction.get("SELECT id FROM timers WHERE id = ?", [DAY_TIMER])) return;
+    this.#setDay(transaction);
+  }
+
+  /** What is due by the clock: timers, the day, expiries, questions put away until now. Answers how many things were done. */
+  async due(): Promise<number> {
+    const { database, clock } = this.#parts;
+    const now = database.get<{ due: number }>(
+      `SELECT (SELECT COUNT(*) FROM timers WHERE at <= ?1) + (SELECT COUNT(*) FROM proposals WHERE state = 'open' AND (expires_at <= ?1 OR later_until <= ?1)) AS due`,
+      [clock.now()],
+    );
+    if (!now?.due) return 0;
+    return this.#parts.writer.submit((transaction) => this.#fire(transaction) + this.#overdue(transaction));
+  }
+
+  /** Tells the owner about a run that failed: the message it was about is not lost, and nobody has dealt with it. */
+  runFailed(transaction: Transaction, run: RunRow, event: LedgerEvent, why: string): void {
+    const words = transaction.open(event) as MailWords | null;
+    const from = words?.from?.[0];
+    const about = from
+      ? `the message of ${from.name || from.address} (“${words?.subject || "no subject"}”)`
+      : "its task";
+    this.#post(
+      transaction,
+      { type: "notice.posted", scope: run.scope, subject: `run:${run.id}`, cause: event },
+      {
+        kind: "notice",
+        title: `${capital(run.agent)} could not finish ${about}. Please look at it yourself.`,
+        rows: [{ label: "What went wrong", after: why }],
+        why: [],
+        buttons: [],
+      },
+    );
+  }
+
+  /** Tells the owner that agents were running away and everything was stopped. */
+  ranAway(transaction: Transaction, agent: string, why: "depth" | "rate"): void {
+    this.#post(
+      transaction,
+      { type: "notice.posted", scope: "workspace", subject: "pause:workspace" },
+      {
+        kind: "notice",
+        title: "I have paused the workspace.",
+        rows: [
+          {
+            label: "Why",
+            after:
+              why === "depth"
+                ? `Agents kept waking each other, ${agent} last.`
+                : `${capital(agent)} was woken far more often than usual.`,
+          },
+          { label: "What to do", after: "Look at what waits, then say “resume”." },
+        ],
+        why: [],
+        buttons: [],
+      },
+    );
+  }
+
+  #fire(transaction: Transaction): number {
+    return fireTimers(transaction, (timer) => {
+      if (timer.id !== DAY_TIMER) return;
+      this.#postDigest(transaction, timer.at);
+      this.#prune(transaction);
+      this.#setDay(transaction);
+    });
+  }
+
+  #setDay(transaction: Transaction): void {
+    const { charter, config } = this.#parts;
+    const at = nextHour(transaction.now, charter.rulebook().settings.digestHour, config.timezone);
+    setTimer(transaction, {
+      id: DAY_TIMER,
+      at,
+      event: "day.started",
+      scope: "workspace",
+      data: { date: localDate(at, config.timezone) },
+    });
+  }
+
+  /** Counted from the last digest's day to this; nothing on a day on which nothing happened. */
+  #postDigest(transaction: Transaction, at: number): void {
+    const { database, ledger, config } = this.#parts;
+    const since = transaction.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'digest'")?.seq ?? 0;
+    const { records } = transaction;
+    records.flush();
+    const cardOf = (row: ProposalRow) => shownBy(transaction, row)?.card ?? null;
+    const card = digest({
+      ledger,
+      since,
+      waiting: queue(records, cardOf),
+      status: status(records, database),
+      day: localDate(at, config.timezone),
+    });
+    const head = ledger.head()?.seq ?? 0;
+    transaction.run(
+      "INSERT INTO cursors (name, seq) VALUES ('digest', ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq",
+      [head],
+    );
+    if (card)
+      this.#post(
+        transaction,
+        { type: "digest.posted", scope: "workspace", subject: `digest:${localDate(at, config.timezone)}` },
+        card,
+      );
+  }
+
+  /** Finished runs keep their notes for some days only. */
+  #prune(transaction: Transaction): void {
+    const before = transaction.now - this.#parts.charter.rulebook().settings.runsKeepJournalDays * DAY_MS;
+    transaction.run("DELETE FROM journal WHERE run IN (SELECT id FROM runs WHERE state <> 'open' AND ended_at < ?)", [
+      before,
+    ]);
+  }
+
+  #overdue(transaction: Transaction): number {
+    const { charter } = this.#parts;
+    const rows = transaction.records.find(
+      proposals,
+      "state = 'open' AND (expires_at <= ?1 OR later_until <= ?1) ORDER BY opened_at",
+      [transaction.now],
+    );
+    for (const row of rows) {
+      if (row.expires_at <= transaction.now) {
+        endProposal(transaction, row, { type: "proposal.expired", why: "no-answer" });
+        continue;
+      }
+      const shown = transaction.eventAt(row.seq);
+      transaction.append({
+        type: "proposal.returned",
+        actor: "kernel",
+        scope: row.scope,
+        subject: `proposal:${row.id}`,
+        causation: shown?.id,
+        workflow: shown?.workflow,
+        label: houseLabel(row.scope),
+        data: { proposal: row.id },
+      });
+      if (shown) notify(transaction, charter.authority.surfaces, shown, { proposal: row.id, revision: row.revision });
+    }
+    return rows.length;
+  }
+
+  #post(transaction: Transaction, context: Parameters<typeof postCard>[3], card: Card): void {
+    postCard(transaction, this.#parts.charter.authority.surfaces, card, context);
+  }
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

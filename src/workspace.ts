@@ -1,0 +1,323 @@
+/**
+ * The one place that knows every room: wires them, starts, ticks and stops them.
+ * Outside events are only recorded; everything else happens in `tick()`; nothing leaves except through the outbox.
+ * Before: main.ts and cli.ts. After: everything.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { askToRetry, noteBounce, withdrawAnswered } from "./actions/aftermath.ts";
+import { answering } from "./agent/answering.ts";
+import { Runner } from "./agent/run.ts";
+import { Sandbox } from "./agent/sandbox.ts";
+import { admitAgents, type Charter, loadCharter } from "./charter.ts";
+import { type Config, ConfigError, prepareHome } from "./config.ts";
+import type { Connector, Report } from "./connectors/connector.ts";
+import type { Directory } from "./connectors/mail/directory.ts";
+import type { KnownContact } from "./connectors/mail/scope.ts";
+import { MailFolderConnector } from "./connectors/mail-folder/connector.ts";
+import { judgeIntent } from "./kernel/arbiter.ts";
+import { Blobs } from "./kernel/blobs.ts";
+import { dispatch } from "./kernel/dispatcher.ts";
+import { Records } from "./kernel/fold.ts";
+import { Inflight } from "./kernel/inflight.ts";
+import { Keys } from "./kernel/keys.ts";
+import { takeLease } from "./kernel/lease.ts";
+import { Ledger } from "./kernel/ledger.ts";
+import { Outbox, type Performer } from "./kernel/outbox.ts";
+import { Writer } from "./kernel/writer.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Entropy } from "./lib/entropy.ts";
+import { messageOf } from "./lib/errors.ts";
+import {
+  clientsAtDomain,
+  contactsAmong,
+  type KnownAddress,
+  mailWithContent,
+  threadAmong,
+} from "./records/directory.ts";
+import { recordKinds } from "./records/kinds.ts";
+import { Routine } from "./routine.ts";
+import { Database, type Probe } from "./store/database.ts";
+import { migrate } from "./store/migrate.ts";
+import { NoticeLane } from "./surfaces/notice-lane.ts";
+import type { Surface } from "./surfaces/surface.ts";
+
+/** The surfaces that cards are queued for; who is attached shows them. */
+const SURFACES = ["console"] as const;
+
+export interface WorkspaceOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  /** Where agents/, policies/ and migrations/ lie that the home doesn't have. */
+  readonly packageRoot: string;
+  /** A tick is a barrier and records answers in the order of starting: for virtual clocks, and for `tick`. */
+  readonly ordered: boolean;
+  readonly surfaces?: readonly Surface[];
+  readonly dev?: boolean;
+  readonly probe?: Probe;
+  /** Surprises while recording an answer; they are never swallowed. */
+  readonly onError?: (what: string, error: unknown) => void;
+  readonly onCommit?: () => void;
+}
+
+export class Workspace {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly database: Database;
+  readonly keys: Keys;
+  readonly ledger: Ledger;
+  readonly writer: Writer;
+  readonly charter: Charter;
+  readonly blobs: Blobs;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly inflight: Inflight;
+  readonly outbox: Outbox;
+  readonly #records: Records;
+  readonly #runner: Runner;
+  readonly #sandbox: Sandbox;
+  readonly #routine: Routine;
+  readonly #notices: NoticeLane;
+  readonly #ordered: boolean;
+  readonly #dev: boolean;
+  readonly #unpolled = new Set<string>();
+  #lease: { release(): void } | null = null;
+
+  private constructor(options: WorkspaceOptions, base: { database: Database; keys: Keys; charter: Charter }) {
+    const { config, clock, entropy } = options;
+    const { database, keys, charter } = base;
+    this.config = config;
+    this.clock = clock;
+    this.entropy = entropy;
+    this.database = database;
+    this.keys = keys;
+    this.charter = charter;
+    this.#ordered = options.ordered;
+    this.#dev = options.dev ?? false;
+    const records = new Records({ database, kinds: recordKinds });
+    const ledger = new Ledger({ database, keys, records, entropy });
+    this.#records = new Records({ database, kinds: recordKinds });
+    this.ledger = ledger;
+    this.writer = new Writer({ database, ledger, records, clock, entropy, onCommit: () => options.onCommit?.() });
+    this.blobs = new Blobs({ database, keys });
+    this.inflight = new Inflight({
+      ordered: options.ordered,
+      onAnswer: () => options.onCommit?.(),
+      onError: (what, error) => options.onError?.(what, error),
+    });
+    this.#sandbox = new Sandbox();
+    this.connectors = this.#connect();
+    this.outbox = new Outbox({
+      database,
+      writer: this.writer,
+      inflight: this.inflight,
+      connectors: this.#dev ? new Map<string, Performer>() : this.connectors,
+      nextRetry: charter.nextRetry,
+      trouble: (transaction, effect, trouble, why) => askToRetry(transaction, effect, trouble, why),
+    });
+    this.#routine = new Routine({ database, writer: this.writer, ledger, charter, config, clock });
+    this.#runner = new Runner({
+      database,
+      ledger,
+      writer: this.writer,
+      keys,
+      inflight: this.inflight,
+      sandbox: this.#sandbox,
+      staff: charter.staff,
+      actions: charter.actions,
+      answer: answering({
+        records: () => this.records,
+        ledger,
+        timezone: config.timezone,
+        fill: charter.fill,
+        reads: (name) => charter.agents.find((agent) => agent.spec.name === name)?.spec.reads ?? [],
+      }),
+      onFailure: (transaction, run, event, why) => this.#routine.runFailed(transaction, run, event, why),
+    });
+    this.#notices = new NoticeLane({ database, writer: this.writer, ledger, surfaces: options.surfaces ?? [] });
+  }
+
+  /** Opens the home: checks it, brings the database to the present, loads and checks policies and agents. */
+  static async open(options: WorkspaceOptions): Promise<Workspace> {
+    const { config, packageRoot, entropy, probe } = options;
+    prepareHome(config.home);
+    const charter = await loadCharter({ config, packageRoot, surfaces: SURFACES, dev: options.dev ?? false });
+    const database = new Database({ path: config.databasePath, ...(probe ? { probe } : {}) });
+    try {
+      migrate(database, join(packageRoot, "migrations"));
+      const path = join(config.home, "keys.jsonl");
+      if (!existsSync(path) && database.get("SELECT seq FROM events LIMIT 1"))
+        throw new ConfigError([
+          `The key file ${path} is missing, and the ledger can't be read without it. Put the newest copy from your backup there.`,
+        ]);
+      return new Workspace(options, { database, keys: new Keys({ path, entropy }), charter });
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** Records for reading outside a transaction: fresh at every call. */
+  get records(): Records {
+    this.#records.drop();
+    return this.#records;
+  }
+
+  get leads(): boolean {
+    return this.#lease !== null;
+  }
+
+  /** Takes the lead, or names who has it. Who leads opens the connectors and may tick. */
+  async lead(holder: string): Promise<{ kind: "leading" } | { kind: "taken"; holder: string }> {
+    if (this.#lease) return { kind: "leading" };
+    const lease = takeLease(join(this.config.home, "leader.lock"), holder);
+    if (lease.kind === "taken") return lease;
+    this.#lease = lease;
+    const { charter, database } = this;
+    const admit = await admitAgents({ charter, database, sandbox: this.#sandbox, dev: this.#dev });
+    const opened: Report[] = [];
+    for (const connector of this.connectors.values()) opened.push(...(await connector.open()));
+    await this.writer.submit((transaction) => {
+      if (this.ledger.head() === null) this.#routine.begin(transaction);
+      admit(transaction);
+      for (const report of opened) report.record(transaction);
+      this.#routine.ensureDay(transaction);
+    });
+    this.pollSoon();
+    return { kind: "leading" };
+  }
+
+  /** Asks for every connector to be polled with the next tick. */
+  pollSoon(): void {
+    for (const name of this.connectors.keys()) this.#unpolled.add(name);
+  }
+
+  /**
+   * One turn: timers, polls, dispatch, runs, verdicts, outbox, notices. Never waits for the outside; with a virtual clock
+   * it is a barrier. Answers how much was done: 0 when there was nothing to do.
+   */
+  async tick(): Promise<number> {
+    if (!this.#lease) throw new Error("Only the leader ticks.");
+    let done = await this.#routine.due();
+    if (this.#ordered) this.pollSoon();
+    const polled = this.#poll();
+    done += await this.#dispatch();
+    done += await this.#runner.start();
+    done += await this.#judge();
+    done += await this.outbox.release();
+    done += await this.#notices.show();
+    if (this.#ordered) await this.inflight.barrier();
+    return done + polled.count;
+  }
+
+  /** Ticks until there is nothing left to do now. */
+  async untilIdle(): Promise<void> {
+    for (let turn = 0; turn < 10_000; turn++) if ((await this.tick()) === 0) return;
+    throw new Error("The workspace did not come to rest within 10,000 ticks. `status` says what keeps it busy.");
+  }
+
+  /** Carries out the consequences of one intent only: for a verb with no leader beside it. */
+  async drain(intent: string): Promise<void> {
+    await this.outbox.release(intent);
+    if (this.#ordered) await this.inflight.barrier();
+    else await this.inflight.idle();
+  }
+
+  /** Stops in order: what is under way is awaited for `graceMs`, what is queued is written, then everything closes. */
+  async close(graceMs = 3000): Promise<void> {
+    await Promise.race([
+      this.#ordered ? this.inflight.barrier() : this.inflight.idle(),
+      new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
+    ]);
+    await this.#sandbox.close();
+    await this.writer.close();
+    this.#lease?.release();
+    this.#lease = null;
+    this.database.close();
+  }
+
+  #poll(): { count: number } {
+    const polled = { count: 0 };
+    for (const name of this.#unpolled) {
+      const connector = this.connectors.get(name);
+      if (!connector || this.inflight.has(`poll:${name}`)) continue;
+      this.#unpolled.delete(name);
+      this.inflight.start(
+        `poll:${name}`,
+        () => connector.poll(),
+        async (answer) => {
+          if (!answer.ok) throw new Error(`${name} could not be polled: ${messageOf(answer.error)}`);
+          polled.count += answer.value.length;
+          if (answer.value.length > 0) this.#unpolled.add(name); // there may be more
+          await Promise.all(
+            answer.value.map((report) => this.writer.submit(report.record).then(() => report.settle?.())),
+          );
+        },
+      );
+    }
+    return polled;
+  }
+
+  async #dispatch(): Promise<number> {
+    const cursor = this.database.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'dispatcher'")?.seq ?? 0;
+    if (cursor >= (this.ledger.head()?.seq ?? 0)) return 0;
+    const { runawayDepth, runsPerHour } = this.charter.rulebook().settings;
+    return this.writer.submit((transaction) =>
+      dispatch(transaction, {
+        ledger: this.ledger,
+        agents: this.charter.staff.map((one) => ({
+          agent: one.name,
+          stamp: one.stamp,
+          digest: one.digest,
+          wakes: one.wakes,
+        })),
+        caps: { depth: runawayDepth, runsPerHour },
+        onTrip: (inside, agent, why) => this.#routine.ranAway(inside, agent, why),
+      }),
+    );
+  }
+
+  async #judge(): Promise<number> {
+    const waiting = this.database.all<{ id: string }>(
+      "SELECT id FROM intents WHERE state = 'submitted' ORDER BY seq LIMIT 64",
+    );
+    await Promise.all(
+      waiting.map(({ id }) =>
+        this.writer.submit((transaction) => judgeIntent(transaction, this.charter.authority, id)),
+      ),
+    );
+    return waiting.length;
+  }
+
+  #connect(): ReadonlyMap<string, Connector> {
+    const { config, clock, blobs } = this;
+    const mail = new MailFolderConnector({
+      root: join(config.home, "mail"),
+      clock,
+      from: { name: config.ownerName, address: config.ownerEmail },
+      arrival: { blobs, directory: mailDirectory(), trustedServer: null, own: [config.ownerEmail] },
+    });
+    return new Map([[mail.name, mail]]);
+  }
+}
+
+/** What the mail connector may ask of the records, inside the transaction that records a message. */
+function mailDirectory(): Directory {
+  return {
+    sameMail: ({ records }, content) => mailWithContent(records, content),
+    threadOf: ({ records }, ids) => threadAmong(records, ids),
+    contacts: ({ records }, addresses) =>
+      new Map([...contactsAmong(records, addresses)].map(([address, contact]) => [address, atTheDoor(contact)])),
+    sameDomain: ({ records }, domain) => clientsAtDomain(records, domain),
+    answeredByHand: (transaction, ids, cause) => withdrawAnswered(transaction, ids, cause),
+    bounced: (transaction, effect, report, cause) => noteBounce(transaction, effect, report, cause),
+  };
+}
+
+/** Who has only been seen is treated as a lead; whoever is neither client nor lead opens no scope. */
+function atTheDoor({ kind, state, scopes }: KnownAddress): KnownContact {
+  if (kind === "unknown") return { kind: "lead", state, scopes };
+  if (kind === "accountant") return { kind: "supplier", state, scopes };
+  return { kind: kind === "ignore" ? "machine" : kind, state, scopes };
+}

@@ -1,0 +1,54 @@
+/** The whole folder: loaded or refused whole at start; while running a broken edit keeps what was good. */
+import { describe, expect, test } from "vitest";
+import { createAccess } from "../../src/policy/access.ts";
+import { PolicyError } from "../../src/policy/problem.ts";
+import { loadRulebook, type Rulebook, reload } from "../../src/policy/rulebook.ts";
+import { edit, request, shippedCopy } from "./shelf.ts";
+
+const classify = request("intake", "message.classify");
+
+test("a sound edit takes effect with the next question, without a new access", () => {
+  const source = shippedCopy();
+  let rulebook: Rulebook = loadRulebook(source);
+  const access = createAccess({ policies: () => rulebook.policies });
+  expect(access.judge(classify, false).kind).toBe("execute");
+  edit(source, "mail.cedar", `[Action::"message.classify", Action::"message.file"]`, `[Action::"message.file"]`);
+  const reloaded = reload(rulebook);
+  expect(reloaded.ok).toBe(true);
+  if (reloaded.ok) rulebook = reloaded.policies;
+  expect(access.judge(classify, false).kind).toBe("deny");
+});
+
+describe("a broken edit", () => {
+  test.each([
+    ["mail.cedar", `Action::"message.file"`, `Action::"message.fiel"`, /^no action "message\.fiel"/],
+    ["settings.yaml", "digestHour: 8", "digestHour: noon", /"digestHour" is "noon"/],
+    ["retries.yaml", "attempts: 4", "attempts: 0", /"default\.attempts" is 0/],
+    ["answers/inquiry.en.md", "\nHello[[ {{name}}", "\nHello[[ {{nmae}}", /no placeholder "nmae"/],
+  ])("of %s keeps the last good rules and says what is wrong", (name, before, after, message) => {
+    const source = shippedCopy();
+    const rulebook = loadRulebook(source);
+    edit(source, name, before, after);
+    const reloaded = reload(rulebook);
+    expect(reloaded).toMatchObject({
+      ok: false,
+      errors: [{ file: `policies/${name}`, message: expect.stringMatching(message) }],
+    });
+    if (!reloaded.ok) expect(reloaded.kept).toBe(rulebook);
+    expect(createAccess({ policies: () => rulebook.policies }).judge(classify, false).kind).toBe("execute");
+  });
+
+  test("at start refuses, with everything that is wrong in all files at once", () => {
+    const source = shippedCopy();
+    edit(source, "mail.cedar", `Action::"message.file"`, `Action::"message.fiel"`);
+    edit(source, "settings.yaml", "digestHour: 8", "digestHour: noon");
+    edit(source, "retries.yaml", "attempts: 4", "attempts: 0");
+    let files: string[] = [];
+    try {
+      loadRulebook(source);
+    } catch (error) {
+      if (error instanceof PolicyError) files = error.problems.map((each) => each.file);
+    }
+    expect(files).toEqual(["policies/mail.cedar", "policies/retries.yaml", "policies/settings.yaml"]);
+  });
+});

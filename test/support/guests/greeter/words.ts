@@ -1,0 +1,4 @@
+/** What the greeter says. */
+export function greeting(name: string): string {
+  return `Hello ${name}`;
+}

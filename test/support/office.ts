@@ -1,0 +1,147 @@
+/**
+ * A company for tests: a real workspace on a temporary home, a virtual clock, a seed, and the owner's hands.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../src/config.ts";
+import { approve, edit, type Outcome, reject } from "../../src/kernel/command.ts";
+import type { LedgerEvent } from "../../src/kernel/event.ts";
+import { VirtualClock } from "../../src/lib/clock.ts";
+import { seededEntropy } from "../../src/lib/entropy.ts";
+import type { Probe } from "../../src/store/database.ts";
+import type { Posting, Surface } from "../../src/surfaces/surface.ts";
+import { Workspace } from "../../src/workspace.ts";
+
+export const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
+export const OWNER = "owner:console:local";
+/** Tuesday, 24 November 2026, 09:00 UTC. */
+export const START = Date.UTC(2026, 10, 24, 9);
+
+export interface OfficeOptions {
+  readonly home?: string;
+  readonly seed?: string;
+  readonly clock?: VirtualClock;
+  readonly probe?: Probe;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly packageRoot?: string;
+}
+
+export class Office {
+  readonly home: string;
+  readonly clock: VirtualClock;
+  readonly shown: Posting[] = [];
+  readonly errors: unknown[] = [];
+  workspace!: Workspace;
+  readonly #options: OfficeOptions;
+
+  private constructor(options: OfficeOptions) {
+    this.#options = options;
+    this.home = options.home ?? mkdtempSync(join(tmpdir(), "atelier-"));
+    this.clock = options.clock ?? new VirtualClock(START);
+  }
+
+  /** Opens a company that leads. */
+  static async open(options: OfficeOptions = {}): Promise<Office> {
+    const office = new Office(options);
+    await office.#open();
+    return office;
+  }
+
+  async #open(): Promise<void> {
+    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT } = this.#options;
+    const surface: Surface = { name: "console", show: async (posting) => void this.shown.push(posting) };
+    this.workspace = await Workspace.open({
+      config: readConfig({
+        ATELIER_HOME: this.home,
+        ATELIER_TIMEZONE: "Europe/Berlin",
+        OWNER_NAME: "Robin Vale",
+        OWNER_EMAIL: "robin@vale.example",
+        ...environment,
+      }),
+      clock: this.clock,
+      entropy: seededEntropy(seed),
+      packageRoot,
+      ordered: true,
+      surfaces: [surface],
+      ...(probe ? { probe } : {}),
+      onError: (what, error) => this.errors.push(error instanceof Error ? error : new Error(`${what}: ${error}`)),
+    });
+    const lead = await this.workspace.lead("test");
+    if (lead.kind === "taken") throw new Error(`somebody else leads: ${lead.holder}`);
+  }
+
+  /** Puts a message into the inbox as a file. */
+  drop(name: string, raw: string | Buffer): void {
+    mkdirSync(join(this.home, "mail", "new"), { recursive: true });
+    writeFileSync(join(this.home, "mail", "new", name), raw);
+    this.clock.advance(5000);
+  }
+
+  /** Ticks until nothing is left to do, and lets no surprise pass. */
+  async rest(): Promise<void> {
+    // Files that were only just written are read once they have rested, by the machine's clock.
+    this.clock.moveTo(Math.max(this.clock.now(), START + 10_000));
+    await this.workspace.untilIdle();
+    const [error] = this.errors;
+    if (error) throw error;
+  }
+
+  events(type?: string): LedgerEvent[] {
+    const all = this.workspace.ledger.after(0, 100_000);
+    return type ? all.filter((event) => event.type === type) : all;
+  }
+
+  words(event: LedgerEvent | undefined): Readonly<Record<string, unknown>> {
+    const opened = event && this.workspace.ledger.open(event);
+    if (!opened) throw new Error("the event has no private part that can be opened");
+    return opened;
+  }
+
+  /** The code of the newest card shown whose title matches. */
+  code(title: RegExp): string {
+    const found = this.shown.filter((posting) => posting.code && title.test(posting.card.title)).at(-1);
+    if (!found?.code)
+      throw new Error(`no card like ${title} among: ${this.shown.map((one) => one.card.title).join(" | ")}`);
+    return found.code;
+  }
+
+  approve(code: string, revision?: number): Promise<Outcome> {
+    const { writer, charter } = this.workspace;
+    const decision = { code, surface: "console", actor: OWNER, ...(revision === undefined ? {} : { revision }) };
+    return writer.submit((transaction) => approve(transaction, charter.authority, decision));
+  }
+
+  reject(code: string, reason: string): Promise<Outcome> {
+    const { writer, charter } = this.workspace;
+    return writer.submit((transaction) =>
+      reject(transaction, charter.authority, { code, surface: "console", actor: OWNER, reason }),
+    );
+  }
+
+  edit(code: string, changes: Record<string, string>): Promise<Outcome> {
+    const { writer, charter } = this.workspace;
+    return writer.submit((transaction) =>
+      edit(transaction, charter.authority, { code, surface: "console", actor: OWNER, changes }),
+    );
+  }
+
+  /** What lies in `sent/`. */
+  sent(): string[] {
+    const folder = join(this.home, "mail", "sent");
+    return readdirSync(folder)
+      .sort()
+      .map((name) => readFileSync(join(folder, name), "utf8"));
+  }
+
+  /** Closes and opens the same home again, as after a restart. */
+  async restart(): Promise<void> {
+    await this.workspace.close();
+    await this.#open();
+  }
+
+  async close(): Promise<void> {
+    await this.workspace.close();
+    if (!this.#options.home) rmSync(this.home, { recursive: true, force: true });
+  }
+}
