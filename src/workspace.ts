@@ -56,6 +56,8 @@ export interface WorkspaceOptions {
   readonly surfaces?: readonly Surface[];
   readonly dev?: boolean;
   readonly probe?: Probe;
+  /** Put around every connector: where tests count, cut and fail outside calls. */
+  readonly around?: (connector: Connector) => Connector;
   /** Surprises while recording an answer; they are never swallowed. */
   readonly onError?: (what: string, error: unknown) => void;
   readonly onCommit?: () => void;
@@ -107,7 +109,7 @@ export class Workspace {
       onError: (what, error) => options.onError?.(what, error),
     });
     this.#sandbox = new Sandbox();
-    this.connectors = this.#connect();
+    this.connectors = this.#connect(options.around ?? ((connector) => connector));
     this.outbox = new Outbox({
       database,
       writer: this.writer,
@@ -290,14 +292,16 @@ export class Workspace {
     return waiting.length;
   }
 
-  #connect(): ReadonlyMap<string, Connector> {
+  #connect(around: (connector: Connector) => Connector): ReadonlyMap<string, Connector> {
     const { config, clock, blobs } = this;
-    const mail = new MailFolderConnector({
-      root: join(config.home, "mail"),
-      clock,
-      from: { name: config.ownerName, address: config.ownerEmail },
-      arrival: { blobs, directory: mailDirectory(), trustedServer: null, own: [config.ownerEmail] },
-    });
+    const mail = around(
+      new MailFolderConnector({
+        root: join(config.home, "mail"),
+        clock,
+        from: { name: config.ownerName, address: config.ownerEmail },
+        arrival: { blobs, directory: mailDirectory(), trustedServer: null, own: [config.ownerEmail] },
+      }),
+    );
     return new Map([[mail.name, mail]]);
   }
 }

@@ -126,7 +126,7 @@ async function inquiryCame(
   };
   const answer = {
     action: "mail.answer",
-    params: { mail: mail.id, to: [sender.address], subject: replySubject(mail.subject, language), text: filled.text },
+    params: { mail: mail.id, to: [sender.address], text: filled.text },
   };
   await classifyAs(mail, ["inquiry"], reading, context);
   await context.intend({
@@ -233,12 +233,6 @@ async function classifyAs(
     reason: `It reads like ${classes.join(", ")}.`,
     evidence: [],
   });
-}
-
-function replySubject(subject: string, language: string): string {
-  if (/^(re|aw|antw)\s*:/i.test(subject)) return subject;
-  const words = subject.replaceAll(/\s+/g, " ").trim();
-  return `Re: ${words || (language === "de" ? "Ihre Nachricht" : "your message")}`;
 }
 
 /** An address is no name to greet somebody by. */

@@ -3,16 +3,14 @@
  */
 import { z } from "zod";
 import { clients } from "../records/client.ts";
-import { defineAction, refused } from "./define.ts";
+import { defineAction, listOf, refused } from "./define.ts";
 
 const params = z.strictObject({
   name: z.string().trim().min(1, "a client needs a name"),
   company: z.string().trim().nullable().default(null),
   need: z.string().trim().default(""),
   language: z.enum(["en", "de"]).default("en"),
-  addresses: z
-    .array(z.email("expected an e-mail address such as anna@example.com"))
-    .min(1, "a client needs an address"),
+  addresses: listOf(z.email("expected an e-mail address such as anna@example.com"), "a client needs an address"),
 });
 
 export const clientOpen = defineAction({

@@ -43,3 +43,20 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
 export function refused(why: string): Refused {
   return { kind: "refused", why };
 }
+
+/** A list that may also be written as one text with commas, as on the command line. */
+export function listOf<T extends z.ZodType>(item: T, message: string) {
+  return z.preprocess((value) => (typeof value === "string" ? splitList(value) : value), z.array(item).min(1, message));
+}
+
+/** The same, possibly empty. */
+export function optionalList<T extends z.ZodType>(item: T) {
+  return z.preprocess((value) => (typeof value === "string" ? splitList(value) : value), z.array(item)).default([]);
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}

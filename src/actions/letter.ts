@@ -68,12 +68,7 @@ export function letterFor(
       connector: "mail",
       operation: "send",
       reference,
-      payload: {
-        ...letter,
-        messageId: reference,
-        inReplyTo: messageId,
-        references: messageId ? [...references.filter((id) => id !== messageId), messageId] : [...references],
-      },
+      payload: { ...letter, messageId: reference, inReplyTo: messageId, references: [...references] },
     },
     addressesKnown,
   };

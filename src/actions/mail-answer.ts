@@ -3,20 +3,22 @@
  */
 import { z } from "zod";
 import type { ActionContract } from "../kernel/action.ts";
+import { replySubject } from "../lib/subject.ts";
 import { clientTitle } from "../records/client.ts";
-import { defineAction, refused } from "./define.ts";
+import { defineAction, listOf, optionalList, refused } from "./define.ts";
 import { answeredMail, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
 
 const address = z.email("expected an e-mail address such as anna@example.com");
 
 const params = z.strictObject({
   mail: z.string().min(1),
-  to: z.array(address).min(1, "an answer needs an address to go to"),
-  cc: z.array(address).default([]),
+  to: listOf(address, "an answer needs an address to go to"),
+  cc: optionalList(address),
+  /** Left out: "Re: …" of what is answered. */
   subject: z
     .string()
-    .min(1, "an answer needs a subject")
-    .regex(/^[^\r\n]*$/, "a subject is one line"),
+    .regex(/^[^\r\n]*$/, "a subject is one line")
+    .default(""),
   text: z.string().trim().min(1, "an answer needs a text"),
 });
 
@@ -36,7 +38,8 @@ export function mailAnswer({ messageIdFor }: { messageIdFor: MessageIdFor }): Ac
     prepare(letter, scope, view, key) {
       const answered = answeredMail(view, letter.mail, scope);
       if (typeof answered === "string") return refused(answered);
-      const ready = letterFor(view, answered, letter, key, messageIdFor);
+      const subject = letter.subject || replySubject(answered.words.subject);
+      const ready = letterFor(view, answered, { ...letter, subject }, key, messageIdFor);
       if (typeof ready === "string") return refused(ready);
       const quote = quoteOf(answered.words);
       return {

@@ -5,15 +5,16 @@
 import { z } from "zod";
 import type { ActionContract, Leaving } from "../kernel/action.ts";
 import type { CardLetter } from "../kernel/card.ts";
+import { replySubject } from "../lib/subject.ts";
 import { clientTitle } from "../records/client.ts";
-import { defineAction, refused } from "./define.ts";
+import { defineAction, optionalList, refused } from "./define.ts";
 import { answeredMail, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
 import { MESSAGE_CLASSES } from "./message-classify.ts";
 
 const params = z.strictObject({
   question: z.string().min(1),
   mail: z.string().min(1),
-  classes: z.array(z.enum(MESSAGE_CLASSES, `expected some of: ${MESSAGE_CLASSES.join(", ")}`)).default([]),
+  classes: optionalList(z.enum(MESSAGE_CLASSES, `expected some of: ${MESSAGE_CLASSES.join(", ")}`)),
   reply: z.string().default(""),
   subject: z.string().default(""),
 });
@@ -75,9 +76,4 @@ export function ownerAsk({ messageIdFor }: { messageIdFor: MessageIdFor }): Acti
         : []),
     ],
   });
-}
-
-/** `Re: …`, once. */
-function replySubject(subject: string): string {
-  return /^(re|aw|antw)\s*:/i.test(subject) ? subject : `Re: ${subject || "your message"}`;
 }

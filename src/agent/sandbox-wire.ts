@@ -6,7 +6,7 @@
 import type { Json } from "../lib/canonical.ts";
 
 /** Levels of nesting that the house's own recursive code is sure to bear. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 export type Passed =
   | { readonly ok: true; readonly value: Json }

@@ -61,7 +61,7 @@ const known: Record<string, readonly string[]> = { "": Object.keys(specSchema.sh
  */
 export function parseSpec(text: string, place: { readonly name: string; readonly file: string }): SpecAnswer {
   const parts = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)([\s\S]*)$/m.exec(text);
-  if (!parts || parts.index !== 0) {
+  if (parts?.index !== 0) {
     return wrong(
       `${place.file}:1: expected a block of settings between two lines of ---, and the instructions below it`,
     );

@@ -73,7 +73,11 @@ export function wishOf(transaction: Transaction, submitted: LedgerEvent): Wish |
   return opened?.steps ? (opened as unknown as Wish) : null;
 }
 
-/** Prepares every step on the records as they are now, and asks policy about each. The strictest answer is the intent's. */
+/**
+ * Prepares every step on the records as they are now, and asks policy about each. The strictest answer is the intent's.
+ * `quietAt`: the time by which quiet hours are judged; when a card is compared with what was shown, the time it was shown,
+ * or an approval in the morning of what was asked at night would be void.
+ */
 export function assess(
   transaction: Transaction,
   rules: Authority,
@@ -81,6 +85,7 @@ export function assess(
   label: Label,
   steps: readonly Step[],
   reviewed: boolean,
+  quietAt = transaction.now,
 ): Assessment {
   const view = viewOf(transaction);
   const prepared: Prepared[] = [];
@@ -98,7 +103,7 @@ export function assess(
     const ready = contract.prepare(parsed.params, intent.scope, view, `${intent.id}.${index}`);
     if (ready.kind === "refused") return denied("not-possible", ready.why);
     prepared.push(ready);
-    const request = requestFor(intent, label, contract, ready, rules.quiet(transaction.now));
+    const request = requestFor(intent, label, contract, ready, rules.quiet(quietAt));
     requests.push(request);
     if (request.context.outward && request.context.crossClient)
       return denied("another-client", "It carries words that belong to another client.");

@@ -45,6 +45,7 @@ export type Outcome =
   | { readonly kind: "rejected" | "postponed" | "withdrawn"; readonly card: Card }
   | {
       readonly kind: "shown";
+      readonly code: string;
       readonly card: Card;
       readonly revision: number;
       readonly why: "edited" | "overtaken" | "unseen" | "asked-again";
@@ -60,9 +61,11 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
   const { row, shown, intent, submitted } = found;
   const seen = shownOn(transaction, decision.surface, row.id);
   const revision = decision.revision ?? seen?.revision;
-  if (revision !== row.revision) return { kind: "shown", card: shown.card, revision: row.revision, why: "unseen" };
+  if (revision !== row.revision)
+    return { kind: "shown", code: row.code, card: shown.card, revision: row.revision, why: "unseen" };
   const wish = wishWith(transaction, submitted, shown.steps);
-  const now = assess(transaction, rules, intent, submitted.label, shown.steps, false);
+  const shownAt = transaction.eventAt(row.seq)?.at;
+  const now = assess(transaction, rules, intent, submitted.label, shown.steps, false, shownAt);
   if (now.refused) {
     endProposal(transaction, row, { type: "proposal.withdrawn", why: "no-longer-possible" });
     return { kind: "refused", why: `${now.refused} I have withdrawn the request.` };
@@ -76,7 +79,7 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
       actor: "kernel",
       before: shown.card,
     });
-    return { kind: "shown", card: revised.card, revision: row.revision + 1, why: "overtaken" };
+    return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "overtaken" };
   }
   const final = assess(transaction, rules, intent, submitted.label, shown.steps, true);
   const cause = transaction.append({
@@ -163,7 +166,7 @@ export function edit(
     actor: decision.actor,
     before: shown.card,
   });
-  return { kind: "shown", card: revised.card, revision: row.revision + 1, why: "edited" };
+  return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "edited" };
 }
 
 /** Asks again about a request that had expired. */
@@ -185,7 +188,7 @@ export function askAgain(transaction: Transaction, rules: Authority, decision: D
     actor: decision.actor,
     before: shown.card,
   });
-  return { kind: "shown", card: revised.card, revision: row.revision + 1, why: "asked-again" };
+  return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "asked-again" };
 }
 
 /** Looks a proposal up by the code on its card, in any case. */

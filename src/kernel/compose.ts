@@ -7,6 +7,8 @@ import type { Assessment } from "./arbiter.ts";
 import type { Button, Card } from "./card.ts";
 import type { Wish } from "./intent.ts";
 
+const MOST_RULES = 2;
+
 /** The card of a wish, as its steps were prepared and judged. */
 export function composeCard(wish: Wish, assessment: Assessment): Card {
   const parts = assessment.prepared;
@@ -30,7 +32,8 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
     ],
     ...(quote ? { quote } : {}),
     ...(letter ? { letter } : {}),
-    why: [...new Set([wish.reason, ...whys])].filter((text) => text !== ""),
+    // The rest of the rules stand behind "why?": a card that says everything is not read.
+    why: [...new Set([wish.reason, ...whys.slice(0, MOST_RULES)])].filter((text) => text !== ""),
     undo: [...new Set(parts.map((part) => part.undo))].join(" "),
     buttons,
   };

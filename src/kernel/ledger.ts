@@ -24,8 +24,21 @@ export interface Head {
 }
 
 export const EVENT_COLUMNS = [
-  "seq", "id", "at", "type", "version", "actor", "scope", "subject", "subject_version", "causation", "workflow", "label", "data", "hash",
-] as const; // biome-ignore format: one line is one row
+  "seq",
+  "id",
+  "at",
+  "type",
+  "version",
+  "actor",
+  "scope",
+  "subject",
+  "subject_version",
+  "causation",
+  "workflow",
+  "label",
+  "data",
+  "hash",
+] as const;
 
 const SELECT = `SELECT ${EVENT_COLUMNS.join(",")} FROM events`;
 
@@ -78,7 +91,11 @@ export class Ledger {
     const data: Plain = sealed === undefined ? event.data : { ...event.data, private: sealed };
     const causation = event.causation ?? null;
     const subjectVersion = this.#records.fold({
-      seq, id, at, causation, workflow,
+      seq,
+      id,
+      at,
+      causation,
+      workflow,
       type: event.type,
       actor: event.actor,
       scope: event.scope,
@@ -86,18 +103,37 @@ export class Ledger {
       label: event.label,
       data,
       open: () => event.private ?? {},
-    }); // biome-ignore format: short names on one line
+    });
     const row: Value[] = [
-      seq, id, at, event.type, event.version ?? 1, event.actor, event.scope, event.subject, subjectVersion, causation, workflow,
-      canonicalLabel(event.label), canonical(data), "",
-    ]; // biome-ignore format: the order of EVENT_COLUMNS
+      seq,
+      id,
+      at,
+      event.type,
+      event.version ?? 1,
+      event.actor,
+      event.scope,
+      event.subject,
+      subjectVersion,
+      causation,
+      workflow,
+      canonicalLabel(event.label),
+      canonical(data),
+      "",
+    ];
     const previousHash = previous?.hash ?? GENESIS_HASH;
     const chained = chainHash(previousHash, row);
     row[13] = chained;
     this.#pending.push(row);
     this.#head = { seq, hash: chained, at, id };
     return {
-      seq, id, at, causation, workflow, subjectVersion, previousHash, data,
+      seq,
+      id,
+      at,
+      causation,
+      workflow,
+      subjectVersion,
+      previousHash,
+      data,
       type: event.type,
       version: event.version ?? 1,
       actor: event.actor,
@@ -105,7 +141,7 @@ export class Ledger {
       subject: event.subject,
       label: event.label,
       hash: chained,
-    }; // biome-ignore format: short names on one line
+    };
   }
 
   /** Writes the batch's events. */

@@ -62,8 +62,20 @@ export const proposals: RecordKind<ProposalRow> = {
   table: "proposals",
   id: "id",
   columns: [
-    "id", "version", "code", "intent", "scope", "state", "revision", "seq", "binding", "opened_at", "expires_at", "later_until", "decided_at",
-  ], // biome-ignore format: one line is one row
+    "id",
+    "version",
+    "code",
+    "intent",
+    "scope",
+    "state",
+    "revision",
+    "seq",
+    "binding",
+    "opened_at",
+    "expires_at",
+    "later_until",
+    "decided_at",
+  ],
   on: {
     "proposal.opened": {
       ...proposalOf,

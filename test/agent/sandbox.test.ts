@@ -172,7 +172,11 @@ test("prototype tricks in arguments do not reach the host", async () => {
   ]);
   for (const call of calls) expect(JSON.stringify(call.args)).not.toContain("__proto__");
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
-  for (const call of calls) expect(Object.getPrototypeOf(call.args)).toBe(Object.prototype);
+  for (const call of calls) {
+    expect(Object.getPrototypeOf(call.args)).toBe(Object.prototype);
+    const { input } = call.args as { input?: { polluted?: unknown } };
+    expect(input?.polluted).toBeUndefined();
+  }
 });
 
 test("functions, getters, proxies and odd numbers arrive as plain JSON or not at all", async () => {

@@ -1,5 +1,6 @@
 /**
  * A last part, written after the repairs that the fresh part led to, and run once: how the reader does on people it never met.
+ * First run: 71 % exact, 20 % too careful, 9 % wrong; no approval, complaint or goodbye too many; 2 of 4 inquiries were none.
  * Before: nothing. After: local/read-message.test.ts.
  */
 import { client, inquirer, type Labelled, stranger } from "./corpus-shape.ts";
@@ -44,7 +45,11 @@ export const LAST: readonly Labelled[] = [
   client("You promised Tuesday, it's Friday. We are very upset.", ["complaint"]),
   client("Don't worry, we're not upset.", ["unsure"]),
   client("Meine Chefin ist enttäuscht von unserem Vertrieb.", ["unsure"]),
-  client("It's a shame we can't continue working with you after the merger, but group purchasing has decided.", ["leaving"], { may: ["unsure"] }),
+  client(
+    "It's a shame we can't continue working with you after the merger, but group purchasing has decided.",
+    ["leaving"],
+    { may: ["unsure"] },
+  ),
   client("Wir haben beschlossen, die Zusammenarbeit mit Ihnen zu beenden.", ["leaving"]),
   client("I hereby terminate the maintenance contract as of 28 February.", ["leaving"]),
   client("We will end the campaign on Sunday.", ["unsure"], { may: ["scheduling", "request", "change"] }),
@@ -57,17 +62,23 @@ export const LAST: readonly Labelled[] = [
   client("vergelt's gott", ["unsure"], { may: ["thanks"] }),
   client("Wir duzen uns hier alle, bitte künftig auch in den Texten.", ["standing-wish"]),
   client("As a rule please quote net prices to us.", ["standing-wish"]),
-  client("Wo finde ich die Zugangsdaten und könntest du mir bitte das Handbuch mailen?", ["request"], { may: ["question"] }),
+  client("Wo finde ich die Zugangsdaten und könntest du mir bitte das Handbuch mailen?", ["request"], {
+    may: ["question"],
+  }),
   client("Bitte um Rückruf", ["request"], { may: ["scheduling"] }),
   client("Tarvitsemme tarjouksen ensi viikolla, kiitos", ["unsure"]),
   client("Dobrý den, souhlasíme s návrhem.", ["unsure"]),
   inquirer("Hello, our choir needs a poster for the spring concert. Do you do such things and at what price?"),
-  inquirer("Ich bin Physiotherapeutin und eröffne im März meine eigene Praxis. Dafür brauche ich Logo, Visitenkarten und eine kleine Webseite."),
+  inquirer(
+    "Ich bin Physiotherapeutin und eröffne im März meine eigene Praxis. Dafür brauche ich Logo, Visitenkarten und eine kleine Webseite.",
+  ),
   inquirer("could u do a workshop on giving feedback for 12 ppl in may?"),
   inquirer("Wir sind auf der Suche nach einer erfahrenen Texterin für unseren Onlineshop."),
   stranger("Would you like to sell your business? We have buyers."),
   stranger("We build websites for consultants. Yours could use a refresh. Shall we send a proposal?"),
-  stranger("Anbei die Unterlagen zur Umsatzsteuervoranmeldung. Bitte um Durchsicht.", { from: "Kanzlei Moll <moll@kanzlei-moll.example>" }),
+  stranger("Anbei die Unterlagen zur Umsatzsteuervoranmeldung. Bitte um Durchsicht.", {
+    from: "Kanzlei Moll <moll@kanzlei-moll.example>",
+  }),
   stranger("Suchen Sie Unterstützung im Backoffice? Ich bin virtuelle Assistentin und habe noch Kapazitäten frei."),
   stranger("I'm a freelance illustrator looking for work. Here is my portfolio."),
   stranger("Looking for a designer? Our agency has ten of them available."),

@@ -27,14 +27,33 @@ export function figures(name: string, judged: readonly Judged[]): string[] {
       `too careful ${count("unsure")} (${percent(count("unsure"))}), wrong ${count("wrong")} (${percent(count("wrong"))})`,
   ];
   for (const one of ["approval", "complaint", "leaving"] as const) {
-    lines.push(score(one, judged, (each) => each.one.want.includes(one), (each) => each.reading.classes.includes(one) && !each.one.may.includes(one)));
+    lines.push(
+      score(
+        one,
+        judged,
+        (each) => each.one.want.includes(one),
+        (each) => each.reading.classes.includes(one) && !each.one.may.includes(one),
+      ),
+    );
   }
   const strangers = judged.filter(({ one }) => !one.known);
-  lines.push(score("inquiry", strangers, (each) => each.one.inquiry, (each) => each.reading.inquiry !== null));
+  lines.push(
+    score(
+      "inquiry",
+      strangers,
+      (each) => each.one.inquiry,
+      (each) => each.reading.inquiry !== null,
+    ),
+  );
   return lines;
 }
 
-function score(name: string, judged: readonly Judged[], wanted: (each: Judged) => boolean, said: (each: Judged) => boolean): string {
+function score(
+  name: string,
+  judged: readonly Judged[],
+  wanted: (each: Judged) => boolean,
+  said: (each: Judged) => boolean,
+): string {
   const right = judged.filter((each) => wanted(each) && said(each)).length;
   const all = judged.filter(wanted).length;
   const told = judged.filter(said).length;
@@ -47,7 +66,8 @@ function outcomeOf(one: Labelled, reading: MessageReading): Judged["outcome"] {
     if ((reading.inquiry !== null) === one.inquiry) return "exact";
     return reading.inquiry === null ? "unsure" : "wrong";
   }
-  const only = (list: readonly MessageClass[]): boolean => list.every((each) => one.want.includes(each) || one.may.includes(each));
+  const only = (list: readonly MessageClass[]): boolean =>
+    list.every((each) => one.want.includes(each) || one.may.includes(each));
   const wantsUnsure = one.want.includes("unsure");
   if (got.includes("unsure")) return wantsUnsure || one.may.includes("unsure") ? "exact" : "unsure";
   if (wantsUnsure) return only(got) ? "exact" : "wrong";

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src/config.ts";
+import type { Connector } from "../../src/connectors/connector.ts";
 import { approve, edit, type Outcome, reject } from "../../src/kernel/command.ts";
 import type { LedgerEvent } from "../../src/kernel/event.ts";
 import { VirtualClock } from "../../src/lib/clock.ts";
@@ -25,6 +26,7 @@ export interface OfficeOptions {
   readonly probe?: Probe;
   readonly environment?: Readonly<Record<string, string>>;
   readonly packageRoot?: string;
+  readonly around?: (connector: Connector) => Connector;
 }
 
 export class Office {
@@ -49,7 +51,7 @@ export class Office {
   }
 
   async #open(): Promise<void> {
-    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT } = this.#options;
+    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around } = this.#options;
     const surface: Surface = { name: "console", show: async (posting) => void this.shown.push(posting) };
     this.workspace = await Workspace.open({
       config: readConfig({
@@ -65,6 +67,7 @@ export class Office {
       ordered: true,
       surfaces: [surface],
       ...(probe ? { probe } : {}),
+      ...(around ? { around } : {}),
       onError: (what, error) => this.errors.push(error instanceof Error ? error : new Error(`${what}: ${error}`)),
     });
     const lead = await this.workspace.lead("test");

@@ -12,6 +12,7 @@ import { type ArrivalParts, notePast, recordArrival, recordOwnMail } from "../ma
 import { composeMail } from "../mail/compose.ts";
 import type { MailAddress } from "../mail/mail.ts";
 import { parseMail } from "../mail/parse.ts";
+import { replyThread } from "../mail/reply.ts";
 import { MailFolder } from "./maildir.ts";
 
 /** How many messages one poll reads: memory stays small, and the rest comes with the next. */
@@ -124,6 +125,7 @@ export class MailFolderConnector implements Connector {
       const person = (address: string): MailAddress => ({ name: "", address });
       bytes = await composeMail({
         ...letter,
+        ...replyThread({ messageId: letter.inReplyTo, inReplyTo: [], references: letter.references }),
         from: this.#from,
         to: letter.to.map(person),
         cc: letter.cc.map(person),

@@ -40,7 +40,7 @@ const WEEKDAYS = [
 const WEEKDAY =
   /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)(?:s?(?:vormittag|nachmittag|abend|morgen)?)\b/iu;
 const GERMAN_HINT =
-  /\b(?:(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)\p{L}*|heute|morgen|[uü]bermorgen|uebermorgen|gestern|vorgestern|januar|februar|m[aä]rz|maerz|mai|juni|juli|oktober|dezember|in \p{L}+ (?:tagen|wochen)|in \d+ (?:tagen|wochen)|vor \d+ tagen|\d{1,2}\. (?:april|august|september|november|nov|sept?|okt|dez|jan|feb|apr|aug)\p{L}*)/iu;
+  /(?<!\p{L})(?:(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)\p{L}*|heute|morgen|[uü]bermorgen|uebermorgen|gestern|vorgestern|januar|februar|m[aä]rz|maerz|mai|juni|juli|oktober|dezember|in \p{L}+ (?:tagen|wochen)|in \d+ (?:tagen|wochen)|vor \d+ tagen|\d{1,2}\. (?:april|august|september|november|nov|sept?|okt|dez|jan|feb|apr|aug)\p{L}*)/iu;
 const ENGLISH_HINT =
   /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|tonight|yesterday|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|in (?:\d+|\p{L}+) (?:days?|weeks?|months?)|(?:\d+|\p{L}+) (?:days?|weeks?) ago)\b/iu;
 const TIME_AFTER =
@@ -51,9 +51,11 @@ export function datesIn(
   sentences: readonly string[],
   when: { sentAt: number; timezone: string; language: string },
 ): DatesRead {
-  const zoned = DateTime.fromMillis(Number.isFinite(when.sentAt) ? when.sentAt : 0, { zone: when.timezone });
-  const now = zoned.isValid ? zoned : DateTime.fromMillis(0, { zone: "utc" });
   const read: DatesRead = { dates: [], problems: [] };
+  if (!Number.isFinite(when.sentAt)) return read;
+  const zoned = DateTime.fromMillis(when.sentAt, { zone: when.timezone });
+  const now = zoned.isValid ? zoned : DateTime.fromMillis(when.sentAt, { zone: "utc" });
+  if (!now.isValid) return read;
   for (const sentence of sentences.slice(0, MOST_SENTENCES)) {
     const text = sentence.slice(0, LONGEST);
     const masked = readFigures(text, now, when.language, read);
@@ -102,7 +104,8 @@ function readResult(result: ParsedResult, text: string, now: DateTime, problems:
   const { start } = result;
   const written = text.slice(result.index, result.index + result.text.length);
   const before = text.slice(Math.max(0, result.index - 14), result.index).toLowerCase();
-  if (/(?:guten?|jede[nrms]?|every|each|am|in the)\s*$/u.test(before) && /^(?:morgen|abend|morning)/iu.test(written)) return null;
+  if (/(?:guten?|jede[nrms]?|every|each|am|in the)\s*$/u.test(before) && /^(?:morgen|abend|morning)/iu.test(written))
+    return null;
   if (/(?:jede[nrms]?|every|each|immer)\s*$/u.test(before)) return null;
   const dayNamed = start.isCertain("day");
   const weekday = WEEKDAY.exec(written)?.[0];
@@ -111,7 +114,9 @@ function readResult(result: ParsedResult, text: string, now: DateTime, problems:
   if (!dayNamed && /\d\s*(?:-|–|to|bis)\s*\d/u.test(written) && !/uhr|[ap]m|:/iu.test(written)) return null;
   const time = timeOf(result, written);
   const loose =
-    /\b(?:weeks?|months?|wochen?|monat\p{L}*|next|last|n[aä]chste\p{L}*|letzte\p{L}*|naechste\p{L}*|end of|ende)\b/iu.test(before.slice(-10) + written);
+    /\b(?:weeks?|months?|wochen?|monat\p{L}*|next|last|n[aä]chste\p{L}*|letzte\p{L}*|naechste\p{L}*|end of|ende)\b/iu.test(
+      before.slice(-10) + written,
+    );
   let date = isoOf(start.get("year"), start.get("month"), start.get("day"));
   let certain = !loose && (time === null || time.certain);
   if (date === null) return null;
@@ -134,7 +139,12 @@ function readResult(result: ParsedResult, text: string, now: DateTime, problems:
     const here = DateTime.fromJSDate(start.date()).setZone(now.zone);
     // "EST" in summer usually means New York's clock: only GMT and offsets say what they say.
     const plain = /\b(?:gmt|utc|z)\b|[+-]\d\d/iu.test(written);
-    return { text: written.trim(), date: here.toISODate() ?? date, time: here.toFormat("HH:mm"), certain: certain && plain };
+    return {
+      text: written.trim(),
+      date: here.toISODate() ?? date,
+      time: here.toFormat("HH:mm"),
+      certain: certain && plain,
+    };
   }
   return { text: written.trim(), date, ...(time === null ? {} : { time: time.time }), certain };
 }

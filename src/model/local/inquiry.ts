@@ -26,10 +26,14 @@ export type Approach =
 
 const MACHINE_SENDER =
   /^(?:no-?reply|do-?not-?reply|donotreply|notifications?|notify|mailer-daemon|postmaster|newsletter|news|updates?|alerts?|bounces?|noreply\S*|billing|invoices?|receipts?|rechnung(?:en)?|bestellung|order|orders|versand)(?:[+._-]\S*)?$/iu;
-const COUNTERPART = /\b(?:previous|former|old|last|current|alten?|bisherigen?|vorherigen?) (?:agency|designer|developer|agentur|dienstleister)/u;
+const COUNTERPART =
+  /\b(?:previous|former|old|last|current|alten?|bisherigen?|vorherigen?) (?:agency|designer|developer|agentur|dienstleister)/u;
 /** "Are you looking for …?", "Do you need a quote?": the wish is put into the owner's mouth. */
 const OFFERED =
-  /(?:are|were|if|do|would|can|may|could|should|shall) (?:you|i|we) (?:\w+ ){0,3}(?:looking for|need|want|send you|offer you|give you|show you|get you|make you|prepare you)|send you (?:a|our|my)|ihnen (?:\S+ ){0,6}(?:angebot|unser)|suchen sie |brauchen sie |benoetigen sie |suchst du|brauchst du/u;
+  /(?:are|were|if|do|would|can|may|could|should|shall) (?:you|i|we) (?:\w+ ){0,3}(?:looking for|need|want|send you|offer you|give you|show you|get you|make you|prepare you)|(?:shall|should|may|can|could) (?:we|i) (?:send|make|prepare|give|show|offer)|send you (?:a|our|my)|ihnen (?:\S+ ){0,6}(?:angebot|unser)|suchen sie |brauchen sie |benoetigen sie |suchst du|brauchst du/u;
+/** "Looking for a designer?": an offer, not a search. */
+const OFFERED_AS_QUESTION =
+  /^(?:still )?(?:looking|searching|in need|need|suchen|suchst|brauchen|brauchst|benoetigen)(?: |$)/u;
 const NEED =
   /(?:looking for|search(?:ing)? for|help with|support with|quote for|quotation for|proposal for|estimate for|offer for|interested in|need|hire you for|suche[nt]?|brauchen?|bräuchten?|benötigen?|angebot für|angebot über|unterstützung bei|hilfe bei|interessiere mich für|interesse an)\s+(?:noch |auch |dringend |also |urgently |hierfür |jemanden,? der |someone who can |someone to )?([^.!?\n]{4,90})/iu;
 
@@ -38,14 +42,20 @@ export function approachOf(sentences: readonly Sentence[], from: WrittenBy & { s
   const subject = plainOf(from.subject);
   const whole = `${subject} ${sentences.map(({ plain }) => plain).join(" ")}`.slice(0, 8000);
   if (TO_A_MACHINE.test(whole) || sentences.some(({ plain }) => ABOUT_SAFETY.test(plain))) {
-    return { kind: "not-a-client", what: "scam", because: "it gives orders that look meant for a machine or about access and accounts" };
+    return {
+      kind: "not-a-client",
+      what: "scam",
+      because: "it gives orders that look meant for a machine or about access and accounts",
+    };
   }
   if (MACHINE_SENDER.test(from.fromAddress.split("@")[0] ?? "")) {
     return { kind: "not-a-client", what: "machine", because: "it comes from an automatic address" };
   }
-  const clear = sentences.find(({ plain }) => WANTS_CLEARLY.test(plain) && !OFFERED.test(plain));
-  const likely = clear ?? sentences.find(({ plain }) => WANTS_LIKELY.test(plain) && !OFFERED.test(plain));
-  const against = NOT_A_CLIENT.find(({ pattern }) => pattern.test(COUNTERPART.test(whole) ? whole.replace(COUNTERPART, " ") : whole));
+  const clear = sentences.find(({ plain, asks }) => WANTS_CLEARLY.test(plain) && !offered(plain, asks));
+  const likely = clear ?? sentences.find(({ plain, asks }) => WANTS_LIKELY.test(plain) && !offered(plain, asks));
+  const against = NOT_A_CLIENT.find(({ pattern }) =>
+    pattern.test(COUNTERPART.test(whole) ? whole.replace(COUNTERPART, " ") : whole),
+  );
   if (against && clear) return { kind: "mixed", because: against.because, sentence: clear.text };
   if (against) return { kind: "not-a-client", what: against.kind, because: against.because };
   if (!likely) return { kind: "nothing" };
@@ -57,6 +67,10 @@ export function approachOf(sentences: readonly Sentence[], from: WrittenBy & { s
     confidence: clear ? "clear" : "likely",
   };
   return { kind: "inquiry", inquiry };
+}
+
+function offered(plain: string, asks: boolean): boolean {
+  return OFFERED.test(plain) || (asks && OFFERED_AS_QUESTION.test(plain));
 }
 
 function needOf(sentence: Sentence): string {

@@ -57,23 +57,29 @@ const SCRIPTS: readonly (readonly [RegExp, string])[] = [
 /** Words that give a language away alone, in a greeting or a thank-you. */
 const TELLTALE = new Set(
   `bonjour bonsoir merci cordialement hola gracias saludos ciao grazie buongiorno olá obrigado obrigada bedankt groeten hej tack takk tak
-  cześć dziękuję děkuji merhaba teşekkürler kiitos köszönöm mulțumesc multumesc goedgekeurd d'accord aprobado hálás`.split(/\s+/u),
+  cześć dziękuję děkuji merhaba teşekkürler kiitos köszönöm mulțumesc multumesc goedgekeurd d'accord aprobado hálás`.split(
+    /\s+/u,
+  ),
 );
 
-const WORDS: readonly (readonly [string, ReadonlySet<string>])[] = Object.entries(LEXICON).map(([name, words]) => [
-  name,
-  new Set(words.split(/\s+/u)),
-]);
+/** Who uses a word. */
+const SPEAKERS: ReadonlyMap<string, readonly string[]> = speakersOf(LEXICON);
 
 /** Which language `text` is in; looks at its first 400 words. */
 export function languageOf(text: string): LanguageReading {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return { language: "unclear", name: null };
   for (const [script, name] of SCRIPTS) {
+    if (!script.test(text)) continue;
     const found = text.match(new RegExp(script, "gu"))?.length ?? 0;
     if (found > 2 && found * 4 > letters) return { language: "other", name };
   }
-  const words = (text.toLowerCase().replace(/[’‘`´]/gu, "'").match(/[\p{L}\p{M}']+/gu) ?? []).slice(0, 400);
+  const words = (
+    text
+      .toLowerCase()
+      .replace(/[’‘`´]/gu, "'")
+      .match(/[\p{L}\p{M}']+/gu) ?? []
+  ).slice(0, 400);
   const scores = scoresOf(words);
   const english = scores.get("en") ?? 0;
   const german = (scores.get("de") ?? 0) + (/[äöüß]/iu.test(text) ? 0.5 : 0);
@@ -90,10 +96,11 @@ export function languageOf(text: string): LanguageReading {
 function scoresOf(words: readonly string[]): Map<string, number> {
   const scores = new Map<string, number>();
   for (const word of words) {
-    const speakers = WORDS.filter(([, lexicon]) => lexicon.has(word));
+    const speakers = SPEAKERS.get(word);
+    if (speakers === undefined) continue;
     // A word that many languages share ("la", "in", "de") says little about any of them.
     const weight = speakers.length > 2 ? 0.34 : 1;
-    for (const [name] of speakers) scores.set(name, (scores.get(name) ?? 0) + weight);
+    for (const name of speakers) scores.set(name, (scores.get(name) ?? 0) + weight);
   }
   return scores;
 }
@@ -102,4 +109,12 @@ function strangestOf(scores: ReadonlyMap<string, number>): [string | null, numbe
   let best: [string | null, number] = [null, 0];
   for (const [name, score] of scores) if (name !== "en" && name !== "de" && score > best[1]) best = [name, score];
   return best;
+}
+
+function speakersOf(lexicon: Readonly<Record<string, string>>): Map<string, readonly string[]> {
+  const speakers = new Map<string, readonly string[]>();
+  for (const [name, words] of Object.entries(lexicon)) {
+    for (const word of new Set(words.split(/\s+/u))) speakers.set(word, [...(speakers.get(word) ?? []), name]);
+  }
+  return speakers;
 }

@@ -14,7 +14,8 @@ export interface Amount {
   certain: boolean;
 }
 
-const SYMBOL = "US ?\\$|CA ?\\$|C\\$|AU ?\\$|A\\$|NZ ?\\$|[€$£¥₹₽]|\\b(?:EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK|JPY|Fr\\.)";
+const SYMBOL =
+  "US ?\\$|CA ?\\$|C\\$|AU ?\\$|A\\$|NZ ?\\$|[€$£¥₹₽]|\\b(?:EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK|JPY|Fr\\.)";
 const WORD =
   "euros?|eur|dollars?|usd|pounds?(?! of)|quid|gbp|francs?|franken|chf|sfr|cad|aud|sek|nok|dkk|pln|czk|jpy|[€$£¥₹₽]|bucks";
 const SHORT = "(?:k|tsd\\.?|thousand|tausend|mio\\.?|million(?:en)?|m)";
@@ -65,7 +66,12 @@ export function amountsIn(text: string, language: LanguageReading["language"]): 
   return found.sort((one, other) => one.at - other.at).map(({ at: _, ...amount }) => amount);
 }
 
-function amountOf(text: string, digits: string, short: string | undefined, language: LanguageReading["language"]): Amount | null {
+function amountOf(
+  text: string,
+  digits: string,
+  short: string | undefined,
+  language: LanguageReading["language"],
+): Amount | null {
   const number = readNumber(digits.trim(), language);
   if (number === null) {
     return /^\d/u.test(digits) ? { text: text.trim(), cents: 0, currency: null, certain: false } : null;

@@ -15,7 +15,8 @@ export interface NumericDate {
 }
 
 const ISO = "(?<![\\p{L}\\p{N}./-])(?<iy>\\d{4})[-/.](?<im>\\d{1,2})[-/.](?<id>\\d{1,2})(?![\\p{N}/-])";
-const FULL = "(?<![\\p{L}\\p{N}./-])(?<a>\\d{1,2})(?<s>[./-])\\s?(?<b>\\d{1,2})\\k<s>\\s?(?<y>\\d{4}|\\d{2})(?![\\p{N}/-])(?!\\.\\d)";
+const FULL =
+  "(?<![\\p{L}\\p{N}./-])(?<a>\\d{1,2})(?<s>[./-])\\s?(?<b>\\d{1,2})\\k<s>\\s?(?<y>\\d{4}|\\d{2})(?![\\p{N}/-])(?!\\.\\d)";
 const SHORT =
   "(?<=(?:^|[\\s(])(?:am|bis|zum|vom|ab|den|der|dem|der|für|on|by|until|till|before|from|to|due|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|termin|date)\\.?,?\\s)(?<c>\\d{1,2})(?<t>[./])(?<d>\\d{1,2})(?:\\.|(?![\\p{N}\\p{L}/:]))(?!\\s?(?:€|eur|euro|%|uhr|am\\b|pm\\b))";
 const NUMERIC = new RegExp(`${ISO}|${FULL}|${SHORT}`, "giu");
@@ -48,7 +49,12 @@ function readMatch(match: RegExpExecArray, today: DateTime, language: string): N
   const european = dayOf(yearOf(second, first), second, first);
   const american = separator === "." && language === "de" ? null : dayOf(yearOf(first, second), first, second);
   if (european && american && european !== american) {
-    return { ...place, date: european, certain: false, problem: `“${place.text}” could be ${spoken(european, "en-GB")} or ${spoken(american, "en-US")}` };
+    return {
+      ...place,
+      date: european,
+      certain: false,
+      problem: `“${place.text}” could be ${spoken(european, "en-GB")} or ${spoken(american, "en-US")}`,
+    };
   }
   const date = european ?? american;
   // "am 7/24" or "by 1.5" may be no date at all: without a year, only what is written like one counts.
@@ -59,7 +65,9 @@ function readMatch(match: RegExpExecArray, today: DateTime, language: string): N
 /** The year that puts a day at most a month back, else ahead. */
 export function nearestYear(today: DateTime, month: number, day: number): number {
   const this_ = DateTime.fromObject({ year: today.year, month, day });
-  return this_.isValid && this_ < today.setZone("local", { keepLocalTime: true }).minus({ days: 30 }) ? today.year + 1 : today.year;
+  return this_.isValid && this_ < today.setZone("local", { keepLocalTime: true }).minus({ days: 30 })
+    ? today.year + 1
+    : today.year;
 }
 
 function noSuchDay(place: { at: number; text: string }, today: DateTime): NumericDate {

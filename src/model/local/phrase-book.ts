@@ -59,5 +59,7 @@ export function words(...fragments: readonly string[]): RegExp {
 /** Like `words`, but no gap (`\\w+ `) may hold a "not": for what must not be turned into its opposite. */
 export function assertions(...fragments: readonly string[]): RegExp {
   const gap = "(?:(?!(?:not|no|never|nobody|hardly|nicht|kein\\w*|nie|niemand|kaum) )";
-  return words(...fragments.map((one) => one.replaceAll("(?:\\w+ )", `${gap}\\w+ )`).replaceAll("(?:\\S+ )", `${gap}\\S+ )`)));
+  return words(
+    ...fragments.map((one) => one.replaceAll("(?:\\w+ )", `${gap}\\w+ )`).replaceAll("(?:\\S+ )", `${gap}\\S+ )`)),
+  );
 }

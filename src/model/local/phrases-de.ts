@@ -73,7 +73,7 @@ export const GERMAN: PhraseBook = {
       `(?:andere[nrs]?|neuen?|anderer|spaeteren?|frueheren?) (?:termin|uhrzeit|zeitpunkt)`,
       `wann (?:haben|hast|haetten|haettest|koennen|koennten|passt|waere|waeren|sind) (?:sie|du|ihr|wir|es|ein)(?: \\S+){0,4} (?:zeit|treffen|telefonieren|sprechen|dir|ihnen|euch|termin|da)`,
       `(?:bis|sehen uns|sehen wir uns|bis dann|wir sehen uns) (?:\\w+ )?(?:am )?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|morgen|dann)$`,
-      `^(?:\\w+ ){0,2}${DAY}(?: ${DAY}){0,2}(?: vielleicht| evtl)?$`,
+      `^(?:(?:ok|okay|passt|super|gerne|gern|dann|also|am|um|lieber|besser|oder|und|vielleicht|ja|nein|klar|alles) ){0,3}${DAY}(?: ${DAY}){0,2}(?: vielleicht| evtl)?$`,
       `(?:treffen|sehen|sprechen|hoeren) wir uns`,
       `${MEETING} (?:\\S+ ){0,6}(?:schieben|umlegen|abblasen|canceln)`,
       `(?:komme|kommen|bin|verspaete|verspaeten) (?:\\S+ ){0,5}(?:spaeter|zu spaet|verspaetet) (?:\\S+ ){0,3}${MEETING}`,
@@ -89,6 +89,7 @@ export const GERMAN: PhraseBook = {
       "(?:ich bin|wir sind|bin ich|sind wir|bin|sind) (?:\\w+ ){0,5}(?:enttaeuscht|unzufrieden|veraergert|sauer|wuetend|entsetzt|frustriert|stinksauer|empoert|genervt)",
       "(?:ich bin|wir sind|bin ich|sind wir|sind|bin) (?:\\w+ ){0,6}(?:nicht|alles andere als|ueberhaupt nicht|gar nicht) (?:\\w+ ){0,2}(?:zufrieden|gluecklich|happy|einverstanden mit der qualitaet)",
       "(?:das|so|es) (?:\\w+ ){0,2}(?:geht (?:\\w+ )?gar nicht|geht so nicht|ist (?:\\w+ ){0,2}(?:inakzeptabel|nicht akzeptabel|unakzeptabel|eine frechheit|eine zumutung|unverschaemt|nicht hinnehmbar|ein witz|unmoeglich))",
+      "(?:ist|sind) (?:\\w+ ){0,5}(?:nicht akzeptabel|inakzeptabel|nicht hinnehmbar)",
       "so (?:haben wir|war) (?:das|es) nicht (?:vereinbart|abgemacht|besprochen|ausgemacht)",
       "(?:moechte|moechten|will|wollen|muss|muessen) (?:\\w+ ){0,4}(?:beschweren|reklamieren|beanstanden)",
       "(?:hiermit )?(?:reklamiere|reklamieren|beanstande|beanstanden) (?:ich|wir)",
@@ -127,6 +128,8 @@ export const GERMAN: PhraseBook = {
     ),
     request: words(
       `${ASK} (?:\\S+ ){0,14}(?:schicken|senden|zusenden|zuschicken|zukommen lassen|weiterleiten|mailen|geben|teilen|pruefen|anschauen|ansehen|hochladen|einrichten|freischalten|kuemmern|helfen|erledigen|vorbereiten|erstellen|machen|weitergeben|bestaetigen|nachsehen|besorgen|nennen|mitteilen)`,
+      `${ASK} (?:\\S+ ){0,14}\\p{L}{2,}(?:en|ern|eln)$`,
+      "bitte um (?:\\w+ )?(?:rueckruf|rueckmeldung|info|antwort|zusendung|bestaetigung)",
       "bitte (?:\\S+ ){0,12}(?:schicken|senden|zusenden|zuschicken|zukommen lassen|weiterleiten|mailen|pruefen|anschauen|ansehen|hochladen|einrichten|freischalten|erledigen|vorbereiten|erstellen|melden|mitteilen|nennen)",
       "(?:schick|schicke|schickt|schicken|sende|sendet|senden|gib|gebt|leite|leitet|mail|mailt|stell|stellt) (?:mir|uns|sie|bitte|doch|mal|noch|den|die|das)",
       "(?:brauche|brauchen|benoetige|benoetigen|braeuchte|braeuchten) (?:ich |wir )?(?:noch |dringend |bitte |bis |die |den |das |eine |ein |einen |ihre |deine |von )",
@@ -190,10 +193,12 @@ export const GERMAN: PhraseBook = {
     "^hochachtungsvoll",
   ),
   interrogative: words(
-    "^(?:und |aber |also |ach |noch was |kurze frage |sorry |uebrigens |hallo |hi |moin )*(?:wann|wo|wer|wie(?! besprochen| vereinbart| gesagt| gewuenscht| immer)|warum|wieso|weshalb|welche[rnms]?|wieviel|wohin|womit|wofuer|bis wann|ab wann|seit wann|was (?:kostet|kosten|ist|sind|macht|brauch|meinst|meinen|soll|haltet|haltst|haltst|heisst|bedeutet))",
+    "^(?:und |aber |also |ach |noch was |kurze frage |sorry |uebrigens |hallo |hi |moin )*(?:wann|wo|wer|wie(?! besprochen| vereinbart| gesagt| gewuenscht| immer)|wieviele?|wie viele|warum|wieso|weshalb|welche[rnms]?|wieviel|wohin|womit|wofuer|bis wann|ab wann|seit wann|was (?:kostet|kosten|ist|sind|macht|brauch|meinst|meinen|soll|haltet|haltst|haltst|heisst|bedeutet))",
     "^(?:und |aber |also |ach |noch was |kurze frage |sorry |uebrigens |hallo |hi |moin )*(?:habe|koennen|kannst|koennt|koennten|koenntest|ist|sind|hast|habt|haben|haettest|haetten|gibt|gehoert|braucht|brauchst|brauchen|geht|muss|muessen|soll|sollen|wird|werden|bekommen|bekomme|kommt|kommst|kostet|passt|wuerde|wuerden|wuerdest|darf|duerfen|weisst|wissen|kennst|kennt|seid|bist|macht|machst|arbeitet|arbeiten) (?:sie|du|ihr|wir|ich|es|das|die|der|den|man|denn|dir|ihnen|euch|ein|eine)",
   ),
-  tag: words("^(?:oder|oder nicht|ja|nein|richtig|korrekt|stimmt s|stimmts|stimmt das|gell|ne|nicht wahr|nicht|ok|okay|passt das|wa|hm)$"),
+  tag: words(
+    "^(?:oder|oder nicht|ja|nein|richtig|korrekt|stimmt s|stimmts|stimmt das|gell|ne|nicht wahr|nicht|ok|okay|passt das|wa|hm)$",
+  ),
   negation: words(
     "nicht|kein|keine|keinen|keinem|keiner|keines|nie|niemals|nichts|niemand|ohne|weder|nix|nein|leider|ablehnen|lehnen|lehne|abgelehnt|unmoeglich|kaum|warten",
   ),

@@ -14,7 +14,8 @@ const MEETING =
   "(?:meetings?|calls?|appointments?|sessions?|slots?|workshop|kick ?off|review|demo|catch ?up|lunch|coffee|date)";
 const ALTER =
   "(?:change|replace|swap|remove|delete|add|update|adjust|fix|correct|edit|rename|resize|shorten|rewrite|rephrase|reword|enlarge|darken|lighten|crop|translate|adapt|include|make|move|use|put|redo|revise|tweak)";
-const ASK = "(?:can|could|would|will) (?:you|we|someone|somebody|anyone) (?:guys )?(?:please |also |maybe |perhaps |just |still |kindly |possibly ){0,3}";
+const ASK =
+  "(?:can|could|would|will) (?:you|we|someone|somebody|anyone) (?:guys )?(?:please |also |maybe |perhaps |just |still |kindly |possibly ){0,3}";
 const FILL =
   "(?:(?:yes|yep|yeah|great|perfect|ok|okay|good|all|hereby|so|the|your|our|latest|new|final|fully|is|are|was|has|have|been|everything|both|this|it|that|quote|offer|proposal|draft|design|version|\\d+|estimate|plan|contract|concept|text|logo|layout|now|officially|formally|happily|gladly) ){0,7}";
 
@@ -61,11 +62,11 @@ export const ENGLISH: PhraseBook = {
     ),
     scheduling: words(
       `(?:can|could|shall|should|may|might|would) (?:we|you|i) (?:please |also |maybe |perhaps |just |possibly ){0,2}(?:meet|talk|speak|catch up|hop on|jump on|call|chat|have a (?:quick |short |brief )?(?:${MEETING.slice(3, -1)}|chat)|find (?:a|an|another|some) (?:other |new )?(?:slot|time|date|day)|(?:push|move|reschedule|postpone|shift|bring forward|cancel)(?: (?:\\w+ ){0,3}(?:${MEETING.slice(3, -1)}|it|this|that))? (?:to|until|by|for|back|from)|(?:push|move|reschedule|postpone|cancel) (?:\\w+ ){0,3}${MEETING})`,
-      `let us (?:please )?(?:meet|talk|speak|schedule|catch up|find a|have a (?:quick |short )?(?:call|chat|meeting)|do (?:\\w+ )?${DAY})`,
+      `let us (?:please )?(?:meet|talk|speak|schedule|catch up|find a|have a (?:quick |short )?(?:call|chat|meeting)|do (?:the|a|our) (?:\\w+ )?(?:${MEETING.slice(3, -1)})|do (?:\\w+ )?${DAY})`,
       `(?:move|push|reschedule|postpone|shift|bring forward|cancel|confirm|call off|book|set up|schedule|arrange|fix) (?:\\w+ ){0,4}(?:meetings?|calls?|appointments?|sessions?|slots?|kick ?off|catch ?up|lunch|coffee)`,
       `(?:are|would|will) you (?:be )?(?:free|available|around|in the office|there) (?:\\w+ ){0,3}${DAY}`,
       `(?:i am|we are|i will be|we will be|am) (?:free|available) (?:\\w+ ){0,3}${DAY}`,
-      `${DAY} (?:\\w+ ){0,3}(?:works|work|suits|is fine|is good|is perfect|would be (?:good|great|fine|perfect)|would work|does not work|is bad|it is)`,
+      `${DAY} (?:\\w+ ){0,3}(?:works|work|suits|is fine|is good|is perfect|would be (?:good|great|fine|perfect)|would work|does not work|is bad|it is$)`,
       `(?:does|do|would|will|how about|what about) (?:the |on )?${DAY}`,
       `(?:how is|how are|how about|what about|maybe|rather|perhaps) (?:on )?${DAY}`,
       `${DAY} (?:\\w+ )?(?:is|are) (?:out|no good|full|impossible|tricky|difficult)`,
@@ -116,8 +117,9 @@ export const ENGLISH: PhraseBook = {
       `(?:we|i) (?:are|am) (?:hereby )?(?:leaving you|ending (?:our|the) ${BOND})`,
     ),
     "out-of-office": words(
-      "(?:i am|we are|i will be|we will be|i would be|am|be) (?:\\w+ ){0,2}(?:out of (?:the |my )?office|on (?:\\w+ ){0,2}(?:leave|vacation|holidays?)|away from (?:my|the) (?:desk|office)|ooo)",
-      "(?:i am|i will be|we are|we will be) (?:\\w+ ){0,2}away (?:until|from|till|for|next week|this week)",
+      "(?:i am|we are|i will be|we will be|i would be|am|be) (?:\\w+ ){0,2}(?:out of (?:the |my )?office|on (?:\\w+ ){0,2}(?:leave|vacation|holidays?)|away from (?:my |the )?(?:desk|office)|ooo)",
+      "(?:i am|i will be|we are|we will be) (?:\\w+ ){0,2}away (?:until|till|for|next week|this week|from \\d+)",
+      "(?:i am|i will be|we are|we will be) (?:\\w+ )?(?:travell?ing|on the road|at a conference|on a business trip) (?:\\w+ ){0,3}(?:until|till|from|and)",
       "^(?:currently )?out of (?:the )?office",
       "office is (?:\\w+ )?closed (?:until|from|between)",
       "(?:limited|no) access to (?:my )?e ?mails?",

@@ -16,17 +16,18 @@ const LEISTUNG =
 
 /** Says plainly that the sender wants to buy. */
 export const WANTS_CLEARLY = words(
-  "(?:send|give|make|get|provide|prepare) (?:me |us |you )?(?:\\w+ )?(?:a |an |your )(?:\\w+ ){0,2}(?:quote|quotation|offer|estimate|proposal|price)",
+  "(?:send|give|make|get|provide|prepare) (?:me |us |you )?(?:\\w+ )?(?:a |an |your )(?:\\w+ ){0,2}(?:quote|quotation|offer|estimate|proposal|price (?:for|quote))",
   "(?:quote|quotation|estimate|offer|proposal) (?:for|on) (?:a|an|the|our|my|this|\\w+ing)",
   `(?:looking|searching|search|look)(?: for)? ${WORKER}`,
   `(?:we|i) (?:urgently |would |also )?(?:need|seek|are seeking|am seeking|require) ${WORKER} (?:who|to|for|with|in)`,
-  "(?:need|needs|could use|would need|looking for|would love|would like) (?:\\w+ )?(?:help|support|assistance) (?:with|on|for|in)",
+  "(?:^|(?:i|we|team|company|business|association|and|but|also|really|urgently) )(?:need|needs|could use|would need|am looking for|are looking for|looking for|would like|would love|would appreciate) (?:your |some |a little |professional |more |a bit of )?(?:help|support|assistance) (?:with|on|for|in)(?! any(?:thing| way))",
   "what (?:is|are|would be) your (?:\\w+ )?(?:rates?|prices?|day rate|hourly rate|fees?|pricing)(?! for (?:a )?(?:guest|sponsored|link|ad|advert))",
   "what do you charge|how much (?:do|would|will|does) (?:you (?:charge|cost)|it cost|a |an |that cost|this cost|something like|sth like|such)",
   `(?:are|would|will) you (?:\\w+ ){0,2}(?:available|free) (?:\\w+ ){0,4}(?:for|to) (?:\\w+ ){0,4}(?:${SERVICE.slice(3, -1)}|facilitate|moderate|design|build|develop|consult|coach|train|write|translate|help us|help me|work with us)`,
   "(?:are you|you) (?:currently )?(?:taking on|accepting|taking) (?:new )?(?:clients|projects|work|commissions)",
-  "(?:would|should) (?:like|love) to (?:hire|commission|engage|book) (?:you|your|a|an)",
-  "(?:want|wish|would like|looking|plan|planning|hoping) to (?:hire|commission|engage|book) (?:you|a|an|your)",
+  "(?:would|should) (?:like|love) to (?:hire|commission|engage|book) (?:you|your)",
+  `(?:would like|would love|want|wish|looking|planning) to (?:hire|commission|engage|book) (?:an? )(?:\\w+ ){0,2}(?:${SERVICE.slice(3, -1)}|designer|developer|consultant|freelancer|trainer|coach|speaker|facilitator|photographer)`,
+  "(?:want|wish|would like|looking|plan|planning|hoping) to (?:hire|commission|engage|book) (?:you|your)",
   `(?:company|we|i|our team) (?:would like|want|wish|plan|are planning|am planning|need|would need|needs) (?:to (?:make|have|do|book|organi[sz]e|build|create|get|start|redesign|relaunch|commission|hold|run) )?(?:a|an|our|some|new) (?:\\w+ ){0,3}${SERVICE}`,
   "(?:tell|let) (?:me|us) (?:know )?what (?:\\w+ ){0,6}costs?|what (?:\\w+ ){0,6}(?:would|might|could) cost|what (?:would|will|does|might) (?:\\w+ ){1,4}cost|your (?:conditions|terms|rate card)",
   "was (?:\\w+ ){1,6}(?:kostet|kosten wuerde|kosten)",
@@ -55,7 +56,10 @@ export const WANTS_LIKELY = words(
   "(?:work|working) (?:together |with you )(?:on|for) (?:a|our|the|my)",
   `(?:we|i) (?:are|am) (?:planning|looking to|about to|hoping to) (?:\\w+ ){0,5}${SERVICE}`,
   `(?:have|got) (?:a|an|this) (?:\\w+ ){0,4}(?:project|assignment)`,
-  "do you (?:also )?(?:do|make|build|design|offer|give|write|translate)",
+  `(?:can|could|would) you (?:please |also |possibly )?(?:do|give|hold|run|organi[sz]e|design|build|make|write|create|develop|teach) (?:us |me )?(?:a|an|our|some|my) (?:\\w+ ){0,3}${SERVICE}`,
+  "auf der suche nach (?:\\S+ ){0,3}\\w+(?:in|er|erin|ung|ur)",
+  `(?:club|choir|company|association|school|team|firm|we|i|startup|practice|shop) (?:needs?|is looking for|are looking for) (?:a|an|some|new) (?:\\w+ ){0,3}(?:poster|flyer|${SERVICE.slice(3, -1)})`,
+  "(?:^|(?:hi|hello|hey|and|also|or|so) )do you (?:also )?(?:do|make|build|design|offer|give|write|translate)",
   "(?:can|could|would) you (?:help|support|assist|advise) (?:us|me)",
   `(?:macht|machen|machst|bieten|bietet|bietest) (?:ihr|sie|du) (?:\\S+ ){0,4}(?:auch|${LEISTUNG.slice(3, -1)})`,
   "(?:koennen|koennten|kannst|koenntest|koennt) (?:sie|du|ihr) (?:uns|mir) (?:\\S+ ){0,6}(?:helfen|unterstuetzen|beraten)",
@@ -65,7 +69,11 @@ export const WANTS_LIKELY = words(
 );
 
 /** Who writes that is not a client, and how it shows. The reason is read by the owner. */
-export const NOT_A_CLIENT: readonly { kind: "seller" | "job" | "recruiter" | "notice" | "invoice" | "press" | "scam" | "guest-post" | "friend"; because: string; pattern: RegExp }[] = [
+export const NOT_A_CLIENT: readonly {
+  kind: "seller" | "job" | "recruiter" | "notice" | "invoice" | "press" | "scam" | "guest-post" | "friend";
+  because: string;
+  pattern: RegExp;
+}[] = [
   {
     kind: "guest-post",
     because: "it asks for a guest post, a link or a sponsorship",
@@ -119,7 +127,7 @@ export const NOT_A_CLIENT: readonly { kind: "seller" | "job" | "recruiter" | "no
     kind: "seller",
     because: "it offers something rather than asking for it",
     pattern: words(
-      "seo|search engine|rank(?:ing|ings)?(?: \\w+){0,3} (?:google|higher|better)|(?:your|the) (?:site|website) (?:\\w+ ){0,3}(?:rank|traffic|visitors|conversion|losing|slow|errors|outdated|could)|question about your (?:website|site)|(?:looking|looked|visited|visiting|came across|browsing|checked|found|saw|stumbled \\w+) (?:\\w+ )?your (?:website|site|profile)(?= (?:\\w+ ){0,8}(?:notice\\w*|and (?:i )?(?:think|believe|wanted|saw)|could|we (?:can|could|offer|help)))|(?:we|i|our (?:company|agency|team)) (?:can |could |also )?(?:offer|offers|provide|provides|sell|sells|speciali[sz]e|manufacture)(?! (?:a|an)? ?(?:workshops?|courses?) to our)|(?:we are|i am|we re) (?:a |an |the )?(?:\\w+ ){0,3}(?:manufacturers?|suppliers?|agency|provider|outsourcing|offshore|vendor|distributor|wholesaler)(?! (?:and|looking|that|who|in|from|based)? ?(?:\\w+ ){0,4}(?:need|looking for|want))|(?:help|helping|helped|work with) (?:\\w+ ){0,3}(?:businesses|companies|consultants|freelancers|agencies|founders|brands|coaches|entrepreneurs|firms) (?:like|get|book|grow|increase|to|save|scale|generate|find|win)|more (?:leads|clients|customers|traffic|sales)|lead generation|qualified (?:calls|leads|appointments)|grow your|boost your|increase your|scale your|skyrocket|free (?:audit|consultation|demo|trial|quote|sample)|(?:book|schedule|see|show you|have) a (?:\\w+ )?demo|our (?:services|solution|platform|software|product|products|tool|price list|catalogue)(?! (?:page|team))|your (?:competitors|business needs)|best price|affordable|outsourc\\w+|web development (?:services|company)|app development|(?:let me know|tell me) if you need|do you need (?:a|an|any|help|more)|need more|are you looking for|interested in (?:a|our) (?:quick|short|partnership|cooperation|collaboration|product|service|free)|would you be interested|(?:do|got|have) (?:you )?(?:have )?(?:\\d+|ten|fifteen) minutes|wir bieten|bieten wir|unser angebot|unsere (?:leistungen|loesung|software|plattform|produkte|agentur bietet|dienstleistungen)|ihnen (?:unser|unsere|unseren) (?:\\S+ ){0,6}(?:vorstellen|praesentieren|zeigen|anbieten)|(?:moechten|wuerden|moechte|wuerde) (?:\\S+ ){0,4}ihnen (?:\\S+ ){0,6}(?:vorstellen|anbieten|praesentieren)|haben sie (?:\\w+ )?bedarf|wir (?:unterstuetzen|helfen) (?:\\w+ )?(?:unternehmen|selbststaendigen?|freelancern?|firmen|ihnen|kmu|beratern?)|mehr (?:kunden|umsatz|reichweite|sichtbarkeit|leads|anfragen)|neukunden|kundengewinnung|suchmaschinen\\w*|google (?:ranking|platz|seite 1)|ihre (?:website|webseite|internetseite) (?:\\S+ ){0,6}(?:gefunden|verbessern|optimieren|aufgefallen|langsam|veraltet)|kostenlos\\w*|unverbindlich\\w* (?:demo|beratung|testen)|partnerschaft|kooperationsanfrage|guenstige|foerdermittel\\w*",
+      "seo|search engine|rank(?:ing|ings)?(?: \\w+){0,3} (?:google|higher|better)|(?:your|the) (?:site|website) (?:\\w+ ){0,3}(?:rank|traffic|visitors|conversion|losing|slow|errors|outdated|could)|question about your (?:website|site)|(?:looking|looked|visited|visiting|came across|browsing|checked|found|saw|stumbled \\w+) (?:\\w+ )?your (?:website|site|profile)(?= (?:\\w+ ){0,8}(?:notice\\w*|and (?:i )?(?:think|believe|wanted|saw)|could|we (?:can|could|offer|help)))|(?:we|i|our (?:company|agency|team)) (?:can |could |also )?(?:offer|offers|provide|provides|sell|sells|speciali[sz]e|manufacture)(?! (?:a|an)? ?(?:workshops?|courses?) to our)|(?:we are|i am|we re) (?:a |an |the )?(?:\\w+ ){0,3}(?:manufacturers?|suppliers?|agency|provider|outsourcing|offshore|vendor|distributor|wholesaler)(?! (?:and|looking|that|who|in|from|based)? ?(?:\\w+ ){0,4}(?:need|looking for|want))|(?:help|helping|helped|work with) (?:\\w+ ){0,3}(?:businesses|companies|consultants|freelancers|agencies|founders|brands|coaches|entrepreneurs|firms) (?:like|get|book|grow|increase|to|save|scale|generate|find|win)|more (?:leads|clients|customers|traffic|sales)|lead generation|qualified (?:calls|leads|appointments)|grow your|boost your|increase your|scale your|skyrocket|free (?:audit|consultation|demo|trial|quote|sample)|(?:book|schedule|see|show you|have) a (?:\\w+ )?demo|our (?:services|solution|platform|software|product|products|tool|price list|catalogue)(?! (?:page|team))|your (?:competitors|business needs)|best price|affordable|outsourc\\w+|web development (?:services|company)|app development|(?:let me know|tell me) if you need|do you need (?:a|an|any|help|more)|(?:build|make|design|develop) (?:websites|apps|shops|software) for|(?:yours|your (?:site|website|business|brand)) could (?:use|be)|sell your business|buyers|virtuelle? assistent\\w*|looking for (?:work|projects|clients|assignments)|my portfolio|(?:have|has|of them|experts|designers|developers) (?:\\w+ )?available|need more|are you looking for|interested in (?:a|our) (?:quick|short|partnership|cooperation|collaboration|product|service|free)|would you be interested|(?:do|got|have) (?:you )?(?:have )?(?:\\d+|ten|fifteen) minutes|wir bieten|bieten wir|unser angebot|unsere (?:leistungen|loesung|software|plattform|produkte|agentur bietet|dienstleistungen)|ihnen (?:unser|unsere|unseren) (?:\\S+ ){0,6}(?:vorstellen|praesentieren|zeigen|anbieten)|(?:moechten|wuerden|moechte|wuerde) (?:\\S+ ){0,4}ihnen (?:\\S+ ){0,6}(?:vorstellen|anbieten|praesentieren)|haben sie (?:\\w+ )?bedarf|wir (?:unterstuetzen|helfen) (?:\\w+ )?(?:unternehmen|selbststaendigen?|freelancern?|firmen|ihnen|kmu|beratern?)|mehr (?:kunden|umsatz|reichweite|sichtbarkeit|leads|anfragen)|neukunden|kundengewinnung|suchmaschinen\\w*|google (?:ranking|platz|seite 1)|ihre (?:website|webseite|internetseite) (?:\\S+ ){0,6}(?:gefunden|verbessern|optimieren|aufgefallen|langsam|veraltet)|kostenlos\\w*|unverbindlich\\w* (?:demo|beratung|testen)|partnerschaft|kooperationsanfrage|guenstige|foerdermittel\\w*",
     ),
   },
   {

@@ -63,7 +63,8 @@ const LONGEST = 8000;
 const MOST_SAID = 10;
 
 /** Reads one message. Pure, synchronous; never throws; the time is bounded whatever the text. */
-export function readMessage(input: MessageInput): MessageReading {
+export function readMessage(whole: MessageInput): MessageReading {
+  const input = capped(whole);
   const written = input.written.slice(0, LONGEST);
   const sentences = sentencesOf(written);
   const reading = languageOf(written);
@@ -75,21 +76,50 @@ export function readMessage(input: MessageInput): MessageReading {
   const approach = input.known ? null : approachOf(sentences, { ...input, written });
   const doubt = doubtOf(input, sentences, reading, amounts, problems);
   const inquiry = approach?.kind === "inquiry" && reading.language !== "other" ? approach.inquiry : null;
-  const result: MessageReading = { language: reading.language, classes: ["unsure"], evidence: [], inquiry, dates, amounts, question: null };
+  const result: MessageReading = {
+    language: reading.language,
+    classes: ["unsure"],
+    evidence: [],
+    inquiry,
+    dates,
+    amounts,
+    question: null,
+  };
   if (doubt !== null) return unsure(result, input, { because: doubt, sentence: sentences[0]?.text ?? "" });
   if (approach?.kind === "mixed") {
-    return unsure(result, input, { because: `it could be an inquiry, but ${approach.because}`, sentence: approach.sentence });
+    return unsure(result, input, {
+      because: `it could be an inquiry, but ${approach.because}`,
+      sentence: approach.sentence,
+    });
   }
-  if (approach?.kind === "not-a-client") return unsure(result, input, { because: approach.because, sentence: sentences[0]?.text ?? "" });
+  if (approach?.kind === "not-a-client")
+    return unsure(result, input, { because: approach.because, sentence: sentences[0]?.text ?? "" });
 
-  const classified = classify(sentences, { known: input.known, subject: input.subject, names: nameWords(input.fromName) });
+  const classified = classify(sentences, {
+    known: input.known,
+    subject: input.subject,
+    names: nameWords(input.fromName),
+  });
   if (classified.kind === "unsure" && inquiry === null) return unsure(result, input, classified);
-  const evidence: MessageReading["evidence"] = classified.kind === "clear" ? classified.evidence.slice(0, MOST_SAID) : [];
+  const evidence: MessageReading["evidence"] =
+    classified.kind === "clear" ? classified.evidence.slice(0, MOST_SAID) : [];
   if (inquiry !== null && !evidence.some((one) => one.class === "request")) {
     evidence.unshift({ class: "request", sentence: inquiry.sentence });
   }
   const classes = [...new Set(evidence.map((one) => one.class))];
   return { ...result, classes, evidence, question: ownersQuestion(input, classes, evidence, dates) };
+}
+
+/** No header or signature is longer than this for a good reason; one character beyond `LONGEST` tells that there was more. */
+function capped(input: MessageInput): MessageInput {
+  return {
+    ...input,
+    written: input.written.slice(0, LONGEST + 1),
+    subject: input.subject.slice(0, 500),
+    signature: input.signature.slice(0, 2000),
+    fromName: input.fromName.slice(0, 200),
+    fromAddress: input.fromAddress.slice(0, 320),
+  };
 }
 
 /** Why nothing more should be made of a message, whatever it says; null when there is no such reason. */
@@ -109,7 +139,9 @@ function doubtOf(
       ? "it is in a language I don't read"
       : `it is written in ${reading.name}, which I don't read`;
   }
-  const foreign = sentences.find(({ text, plain }) => plain.split(" ").length >= 4 && languageOf(text).language === "other");
+  const foreign = sentences.find(
+    ({ text, plain }) => plain.split(" ").length >= 4 && languageOf(text).language === "other",
+  );
   if (foreign) return `part of it is in another language (“${shown(foreign.text, 80)}”)`;
   if (input.written.length > LONGEST) return "it is very long, and I read only the beginning";
   if (problems[0] !== undefined) return problems[0];
@@ -147,7 +179,9 @@ function ownersQuestion(
   if (classes.includes("question")) return `${name} asks: “${said("question")}” What shall I answer?`;
   if (classes.includes("scheduling")) {
     const day = dates[0];
-    const when = day ? ` (${day.date}${day.time === undefined ? "" : `, ${day.time}`}${day.certain ? "" : ", if I read it right"})` : "";
+    const when = day
+      ? ` (${day.date}${day.time === undefined ? "" : `, ${day.time}`}${day.certain ? "" : ", if I read it right"})`
+      : "";
     return `${name} writes about a date${when}: “${said("scheduling")}” Does that suit you?`;
   }
   return null;

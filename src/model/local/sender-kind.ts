@@ -4,9 +4,9 @@
  */
 import { domainName } from "./company.ts";
 import { approachOf } from "./inquiry.ts";
+import { words } from "./phrase-book.ts";
 import type { MessageInput } from "./read-message.ts";
 import { plainOf, sentencesOf } from "./sentences.ts";
-import { words } from "./phrase-book.ts";
 
 export interface KindSuggestion {
   kind: "client" | "supplier" | "accountant" | "authority" | "private" | "ignore";
@@ -18,7 +18,8 @@ const LONGEST = 6000;
 const AUTHORITY_WORDS = words(
   "finanzamt|steuernummer ihr finanzamt|hmrc|hm revenue|internal revenue service|irs|bundeszentralamt|bundesagentur|krankenkasse|rentenversicherung|berufsgenossenschaft|gewerbeamt|ordnungsamt|amtsgericht|ihk|handwerkskammer|kuenstlersozialkasse|companies house|steuerbescheid|umsatzsteuervoranmeldung des finanzamts|bescheid ueber|beitragsbescheid|zollamt|stadtverwaltung|land registry",
 );
-const AUTHORITY_DOMAIN = /(?:\.gov(?:\.[a-z]{2})?|\.bund\.de|\.gv\.at|\.admin\.ch|(?:^|[.@])hmrc\.|(?:^|[.@-])finanzamt[.-]|\.bayern\.de|\.nrw\.de|elster\.de|\.europa\.eu)$|@(?:fa|finanzamt)-/u;
+const AUTHORITY_DOMAIN =
+  /(?:\.gov(?:\.[a-z]{2})?|\.bund\.de|\.gv\.at|\.admin\.ch|(?:^|[.@])hmrc\.|(?:^|[.@-])finanzamt[.-]|\.bayern\.de|\.nrw\.de|elster\.de|\.europa\.eu)$|@(?:fa|finanzamt)-/u;
 const ACCOUNTANT_WORDS = words(
   "steuerberater\\w*|steuerberatung\\w*|steuerkanzlei|buchhaltung(?:sbuero)?|jahresabschluss|buchhalter\\w*|umsatzsteuervoranmeldung|your accountant|accountants?|accountancy|bookkeep\\w*|tax advis\\w*|tax return|annual accounts|vat return|datev|belege|chartered accountants",
 );
@@ -35,7 +36,8 @@ export function suggestKind(input: MessageInput): KindSuggestion {
     return { kind: "ignore", because: "it names an authority, but doesn't come from one's address; look closely" };
   }
   const approach = approachOf(sentencesOf(text), { ...input, written: text });
-  if (approach.kind === "inquiry") return { kind: "client", because: `it asks for your work: “${approach.inquiry.need}”` };
+  if (approach.kind === "inquiry")
+    return { kind: "client", because: `it asks for your work: “${approach.inquiry.need}”` };
   if (approach.kind === "not-a-client") {
     if (approach.what === "invoice") return { kind: "supplier", because: approach.because };
     if (approach.what === "friend" && !business) return { kind: "private", because: approach.because };
@@ -46,7 +48,10 @@ export function suggestKind(input: MessageInput): KindSuggestion {
     if (approach.what === "machine") return { kind: "ignore", because: approach.because };
   }
   if (ACCOUNTANT_WORDS.test(about)) return { kind: "accountant", because: "it is about bookkeeping or taxes" };
-  if (/(?:invoice|rechnung|delivery|lieferung|order|bestellung|subscription|price list|preisliste)/u.test(about) && business) {
+  if (
+    /(?:invoice|rechnung|delivery|lieferung|order|bestellung|subscription|price list|preisliste)/u.test(about) &&
+    business
+  ) {
     return { kind: "supplier", because: "it is about an order or an invoice" };
   }
   if (!business) return { kind: "private", because: "it comes from a personal address and isn't about work" };

@@ -46,10 +46,12 @@ export function plainOf(text: string): string {
 
 /** A sentence as it may be shown: one line, no control characters, at most `length` characters. */
 export function shown(text: string, length = 160): string {
-  const line = text
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
-  return line.length <= length ? line : `${Array.from(line.slice(0, length - 1)).join("").replace(/[\uD800-\uDBFF]$/, "")}…`;
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+  return line.length <= length
+    ? line
+    : `${Array.from(line.slice(0, length - 1))
+        .join("")
+        .replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function sentenceOf(text: string): Sentence {

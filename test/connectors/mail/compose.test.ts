@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { composeMail, messageIdFor, type OutgoingMail } from "../../../src/connectors/mail/compose.ts";
-import { quoteFor, replySubject, replyThread } from "../../../src/connectors/mail/reply.ts";
+import { replyThread } from "../../../src/connectors/mail/reply.ts";
+import { replySubject } from "../../../src/lib/subject.ts";
 import { lines, readable } from "../../support/mail/real.ts";
 
 const MAIL: OutgoingMail = {
@@ -114,26 +115,4 @@ test("an answer stands at the end of its thread, even of an endless one", () => 
     references: Array.from({ length: 90 }, (_, at) => `id${at}`),
   }).references;
   expect([long.length, long[0], long.at(-1)]).toEqual([30, "id0", "last"]);
-});
-
-test("a quote says who wrote when, and is cut again when it comes back", async () => {
-  const original = await readable(
-    lines(
-      "From: Anna Berg <anna@client.example>",
-      "Date: Tue, 5 May 2026 08:30:00 +0000",
-      "",
-      "Hello",
-      "",
-      "> older",
-      "bye",
-    ),
-  );
-  const en = quoteFor(original, { language: "en", timeZone: "Europe/Berlin" });
-  expect(en).toBe("On 5 May 2026 at 10:30, Anna Berg wrote:\n> Hello\n>\n>> older\n> bye\n");
-  const de = quoteFor(original, { language: "de", timeZone: "Europe/Berlin" });
-  expect(de).toMatch(/^Am 5\. Mai 2026 um 10:30 schrieb Anna Berg:\n> Hello/);
-  for (const quote of [en, de]) {
-    const back = await readable(lines("From: me@atelier.example", "", "Fine.", "", ...quote.split("\n")));
-    expect(back.written).toBe("Fine.");
-  }
 });

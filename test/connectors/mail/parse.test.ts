@@ -254,6 +254,10 @@ describe("malformed mail that a person could read is read", () => {
     const mail = await readable(lines("From: a@example.com", "", "word ".repeat(100_000)));
     expect(mail.text.length).toBeLessThan(MAIL_LIMITS.textCharacters + 200);
     expect(mail.text).toContain("The message is longer");
+    const cut = await readable(
+      lines("From: a@example.com", `Subject: x${"🎉".repeat(600)}`, "", `x${"🎉".repeat(100_001)}`),
+    );
+    expect([cut.text.isWellFormed(), cut.subject.isWellFormed()]).toEqual([true, true]);
   });
 
   test("an invitation is noticed", async () => {

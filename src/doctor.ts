@@ -1,0 +1,65 @@
+/**
+ * The check-up: is everything in place, and how does it hang together? Every line says what works or what to do.
+ * Before: the `doctor` verb. After: nothing; it changes nothing.
+ */
+import { statfsSync } from "node:fs";
+import { drawWiring } from "./agent/wiring-drawing.ts";
+import { verifyLedger } from "./kernel/verify.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Finding {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly says: string;
+}
+
+const LEAST_FREE_BYTES = 200 * 1024 * 1024;
+
+/** Looks at home, keys, ledger, policies, agents, connectors; `wiring` draws who wakes whom. */
+export async function examine(
+  workspace: Workspace,
+): Promise<{ readonly ok: boolean; readonly findings: readonly Finding[]; readonly wiring: string }> {
+  const { config, charter, database, connectors, keys } = workspace;
+  const findings: Finding[] = [];
+  const free = statfsSync(config.home);
+  const room = free.bavail * free.bsize;
+  findings.push({
+    ok: room > LEAST_FREE_BYTES,
+    what: "home",
+    says: `${config.home}, ${Math.round(room / 1024 / 1024 / 1024)} GB free`,
+  });
+  const ledger = verifyLedger(database);
+  findings.push({
+    ok: ledger.ok,
+    what: "ledger",
+    says: ledger.ok ? `${ledger.events} events, whole` : (ledger.why ?? "broken"),
+  });
+  findings.push({
+    ok: ledger.events === 0 || !keys.empty,
+    what: "keys",
+    says: "the key file is there; keep it with your backups",
+  });
+  const { policies, settings } = charter.rulebook();
+  findings.push({ ok: true, what: "policies", says: `${policies.rules.size} rules, no mistakes` });
+  for (const warning of policies.warnings)
+    findings.push({ ok: true, what: "policies", says: `${warning.file}:${warning.line}: ${warning.message}` });
+  const signed = settings.company.signature || config.ownerName;
+  findings.push({
+    ok: signed !== "",
+    what: "signature",
+    says: signed
+      ? `answers are signed “${signed}”`
+      : "answers have no signature: set OWNER_NAME, or company.signature in policies/settings.yaml",
+  });
+  findings.push({
+    ok: charter.problems.length === 0,
+    what: "agents",
+    says:
+      charter.problems.length === 0
+        ? charter.agents.map((agent) => agent.stamp).join(", ")
+        : charter.problems.join("\n"),
+  });
+  for (const connector of connectors.values())
+    findings.push({ what: `connector ${connector.name}`, ...(await connector.check()) });
+  return { ok: findings.every((finding) => finding.ok), findings, wiring: drawWiring(charter.wiring) };
+}

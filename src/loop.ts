@@ -1,0 +1,120 @@
+/**
+ * What makes a workspace live: it ticks when something was committed, when a folder changed, when another process wrote,
+ * and with every second's heartbeat for what is due by the clock. A tick is never waited for by the outside.
+ * Before: main.ts. After: workspace.ts.
+ */
+import { type FSWatcher, watch } from "node:fs";
+import { schedule } from "node-cron";
+import { messageOf } from "./lib/errors.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** How often another process's writes are looked for; asking costs microseconds. */
+const NOTICE_OTHERS_MS = 25;
+const SETTLE_EDITS_MS = 300;
+
+export interface LoopParts {
+  readonly workspace: Workspace;
+  /** Something to tell the owner at the console: a failing poll, a broken edit. The same complaint is told once. */
+  readonly onTrouble: (words: string) => void;
+  /** Folders whose edits are taken over while running: the home's own policies. */
+  readonly watched: readonly string[];
+}
+
+export class Loop {
+  readonly #parts: LoopParts;
+  readonly #closers: Array<() => void> = [];
+  #running: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+  #told = "";
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    const { workspace } = this.#parts;
+    for (const connector of workspace.connectors.values()) {
+      const watcher = connector.watch(() => this.#pollAndWake());
+      this.#closers.push(() => watcher.close());
+    }
+    let version = workspace.database.dataVersion();
+    const others = setInterval(() => {
+      const now = workspace.database.dataVersion();
+      if (now !== version) this.wake();
+      version = now;
+    }, NOTICE_OTHERS_MS);
+    const beat = schedule("* * * * * *", () => this.wake(), { noOverlap: true });
+    this.#closers.push(
+      () => clearInterval(others),
+      () => void beat.destroy(),
+    );
+    for (const folder of this.#parts.watched) this.#watchEdits(folder);
+    this.#pollAndWake();
+  }
+
+  /** Ticks soon; many calls while a tick is under way are one more tick. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const close of this.#closers.splice(0)) close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      try {
+        if ((await this.#parts.workspace.tick()) > 0) this.#again = true;
+        this.#told = "";
+      } catch (error) {
+        this.trouble(messageOf(error));
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+    }
+    this.#running = null;
+  }
+
+  /** Tells the owner, unless the same was just told. */
+  trouble(words: string): void {
+    if (words === this.#told) return;
+    this.#told = words;
+    this.#parts.onTrouble(words);
+  }
+
+  #pollAndWake(): void {
+    this.#parts.workspace.pollSoon();
+    this.wake();
+  }
+
+  #watchEdits(folder: string): void {
+    let timer: NodeJS.Timeout | undefined;
+    let watcher: FSWatcher;
+    try {
+      watcher = watch(folder, { recursive: true }, () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => this.#takeEdits(), SETTLE_EDITS_MS);
+      });
+    } catch {
+      return; // the home has no policies of its own
+    }
+    this.#closers.push(() => {
+      clearTimeout(timer);
+      watcher.close();
+    });
+  }
+
+  #takeEdits(): void {
+    const answer = this.#parts.workspace.charter.reload();
+    if (answer.ok) this.wake();
+    else
+      this.trouble(
+        `Your edit of the policies was not taken; the last good ones still apply.\n${answer.errors.map((one) => `${one.file}:${one.line}: ${one.message}`).join("\n")}`,
+      );
+  }
+}

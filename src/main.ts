@@ -1,0 +1,159 @@
+/**
+ * The running process: leads the home, keeps it live, and answers at the console where there is one. With no terminal it is
+ * a service until SIGTERM.
+ * Before: cli.ts (`start`). After: loop.ts.
+ */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import type { Config } from "./config.ts";
+import { sampleMails } from "./connectors/mail-folder/samples.ts";
+import { systemClock } from "./lib/clock.ts";
+import { systemEntropy } from "./lib/entropy.ts";
+import { messageOf } from "./lib/errors.ts";
+import { Loop } from "./loop.ts";
+import { type OwnersDoor, ownersDoor } from "./owners-door.ts";
+import { activityLine } from "./surfaces/console/activity.ts";
+import { hear } from "./surfaces/console/reception.ts";
+import { Terminal } from "./surfaces/console/terminal.ts";
+import { Workspace } from "./workspace.ts";
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly packageRoot: string;
+  readonly version: string;
+  /** Development: agents may change without a new version, and nothing leaves. */
+  readonly dev: boolean;
+}
+
+/** Runs until it is told to stop. Answers the exit code. */
+export async function start(options: StartOptions): Promise<number> {
+  const { config, packageRoot } = options;
+  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const terminal = new Terminal({ out: process.stdout, zone: config.timezone });
+  let loop: Loop | null = null;
+  const workspace = await Workspace.open({
+    config,
+    clock: systemClock,
+    entropy: systemEntropy(),
+    packageRoot,
+    ordered: false,
+    surfaces: [terminal],
+    dev: options.dev,
+    onCommit: () => loop?.wake(),
+    onError: (what, error) => loop?.trouble(`${what}: ${messageOf(error)}`),
+  });
+  const first = workspace.ledger.head() === null;
+  const lead = await workspace.lead(`process ${process.pid}`);
+  if (lead.kind === "taken") {
+    await workspace.close();
+    process.stderr.write(
+      `Atelier is already running on ${config.home} (${lead.holder}). Stop it first, or choose another ATELIER_HOME.\n`,
+    );
+    return 1;
+  }
+  terminal.say(greeting(options, first, interactive));
+  const door = ownersDoor(workspace);
+  const tail = followActivity(workspace, terminal);
+  loop = new Loop({
+    workspace,
+    onTrouble: (words) => terminal.say(words),
+    watched: [join(config.home, "policies")],
+  });
+  const health = config.port === null ? null : serveHealth(workspace, config.port);
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+    if (interactive)
+      converse({ workspace, terminal, door, first }, resolve).catch((error) => terminal.say(messageOf(error)));
+  });
+  loop.start();
+  await stopped;
+  health?.close();
+  clearInterval(tail);
+  await loop.stop();
+  await workspace.close();
+  return 0;
+}
+
+function greeting({ config, version, dev }: StartOptions, first: boolean, interactive: boolean): string {
+  const lines = [
+    `Atelier ${version}${dev ? " (development: nothing leaves)" : ""}`,
+    `  Mail in    ${join(config.home, "mail", "new")}   drop .eml files here`,
+    `  Mail out   ${join(config.home, "mail", "sent")}`,
+  ];
+  if (first) lines.push("  A new workspace was set up here. Nothing is sent without your word.");
+  lines.push(
+    interactive
+      ? "  Say “help” for what you can say, “quit” to stop."
+      : "  Running until it is told to stop; `npx --no-install atelier queue` shows what waits.",
+  );
+  return lines.join("\n");
+}
+
+/** The prompt: each line is answered; an empty home is offered a few sample mails first. */
+async function converse(
+  parts: { workspace: Workspace; terminal: Terminal; door: OwnersDoor; first: boolean },
+  stop: () => void,
+): Promise<void> {
+  const { workspace, terminal, door } = parts;
+  const prompt = createInterface({ input: process.stdin, output: process.stdout, prompt: "› " });
+  prompt.on("close", stop);
+  if (parts.first && (await agreed(prompt, "\nDeliver a few sample client mails, to see how it goes? [Y/n] ")))
+    deliverSamples(workspace);
+  terminal.attach(prompt);
+  prompt.prompt();
+  for await (const line of prompt) {
+    if (line.trim() !== "") {
+      await door.desk.heard(line);
+      const reply = await hear(
+        { ...door, database: workspace.database, now: () => workspace.clock.now(), look: () => terminal.look() },
+        line,
+      );
+      if (reply.quit) break;
+      terminal.say(`${reply.text}\n`);
+    } else prompt.prompt();
+  }
+  prompt.close();
+}
+
+function agreed(prompt: Interface, question: string): Promise<boolean> {
+  return new Promise((resolve) => prompt.question(question, (answer) => resolve(!/^n/i.test(answer.trim()))));
+}
+
+/** Drops the samples into the inbox the way a mail program would: written aside, then moved in. */
+function deliverSamples(workspace: Workspace): void {
+  const root = join(workspace.config.home, "mail");
+  mkdirSync(join(root, "tmp"), { recursive: true });
+  for (const { name, raw } of sampleMails(workspace.clock.now())) {
+    writeFileSync(join(root, "tmp", name), raw);
+    renameSync(join(root, "tmp", name), join(root, "new", name));
+  }
+}
+
+/** Tells at the console what happens besides the cards. */
+function followActivity(workspace: Workspace, terminal: Terminal): NodeJS.Timeout {
+  let seen = workspace.ledger.head()?.seq ?? 0;
+  return setInterval(() => {
+    if ((workspace.ledger.head()?.seq ?? 0) === seen) return;
+    for (const event of workspace.ledger.after(seen, 500)) {
+      const line = activityLine(event, workspace.ledger.open(event));
+      if (line) terminal.say(line);
+      seen = event.seq;
+    }
+  }, 100);
+}
+
+/** `/health` for whoever keeps the process alive. Nothing else is told to strangers. */
+function serveHealth(workspace: Workspace, port: number): Server {
+  const server = createServer((request, response) => {
+    const found = request.method === "GET" && request.url === "/health";
+    const ok = found && workspace.leads && workspace.ledger.head() !== null;
+    response
+      .writeHead(found ? (ok ? 200 : 503) : 404, { "content-type": "text/plain" })
+      .end(found ? (ok ? "ok\n" : "not ready\n") : "");
+  });
+  server.listen(port);
+  return server;
+}

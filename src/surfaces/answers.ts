@@ -1,0 +1,130 @@
+/**
+ * The owner's questions, answered from the ledger and the records: what waits, how things stand, why something happened,
+ * every step of it, who does what. Reading only; data first, words in console/ and the chats.
+ */
+import type { LoadedAgent } from "../agent/load.ts";
+import type { Card } from "../kernel/card.ts";
+import type { LedgerEvent } from "../kernel/event.ts";
+import type { Records } from "../kernel/fold.ts";
+import { intents } from "../kernel/intent.ts";
+import type { Ledger } from "../kernel/ledger.ts";
+import { type ProposalRow, proposals } from "../kernel/proposal.ts";
+import { queue, type Waiting } from "../projections/queue.ts";
+import { type Status, status } from "../projections/status.ts";
+import { type Step, type Told, tell } from "../projections/timeline.ts";
+import { clients, clientTitle } from "../records/client.ts";
+import type { Database } from "../store/database.ts";
+
+export interface AnswersParts {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  /** Fresh at every call. */
+  readonly records: () => Records;
+  readonly agents: readonly LoadedAgent[];
+  /** Where a rule stands, for "why". */
+  readonly ruleAt: (id: string) => string | undefined;
+}
+
+export interface Who {
+  readonly agents: ReadonlyArray<{
+    readonly name: string;
+    readonly stamp: string;
+    readonly objective: string;
+    readonly may: readonly string[];
+    readonly busy: number;
+  }>;
+  readonly clients: ReadonlyArray<{ readonly name: string; readonly stage: string }>;
+}
+
+export class Answers {
+  readonly #parts: AnswersParts;
+
+  constructor(parts: AnswersParts) {
+    this.#parts = parts;
+  }
+
+  queue(): Waiting[] {
+    return queue(this.#parts.records(), (row) => this.#cardOf(row));
+  }
+
+  status(): Status & { readonly head: { readonly seq: number; readonly hash: string } } {
+    const { ledger, records, database } = this.#parts;
+    const head = ledger.head();
+    return { ...status(records(), database), head: { seq: head?.seq ?? 0, hash: head?.hash ?? "" } };
+  }
+
+  /** What a code, an event number, an event id or an opaque id refers to: the workflow it belongs to, from its first event. */
+  find(reference: string): LedgerEvent | undefined {
+    const { ledger } = this.#parts;
+    const records = this.#parts.records();
+    const words = reference.trim();
+    const row = records.find(proposals, "code = ?", [words.toUpperCase()])[0];
+    if (row) return ledger.at(row.seq);
+    if (/^\d+$/.test(words)) return ledger.at(Number(words));
+    if (/^[0-9a-f]{8}-/.test(words)) return ledger.byId(words);
+    return this.#bySubject(words);
+  }
+
+  /** Why: the chain from what came in to what became of it, in sentences; `undefined` for a reference nobody knows. */
+  why(reference: string): { readonly title: string; readonly steps: readonly Told[] } | undefined {
+    const event = this.find(reference);
+    if (!event) return undefined;
+    const steps = this.#workflow(event);
+    const card = this.#cardIn(steps);
+    return {
+      title: card?.title ?? "What happened",
+      steps: steps.flatMap((step) => tell(step, this.#parts.ruleAt) ?? []),
+    };
+  }
+
+  /** Every event of the workflow, in order. */
+  trace(reference: string): readonly Step[] | undefined {
+    const event = this.find(reference);
+    return event && this.#workflow(event);
+  }
+
+  who(): Who {
+    const { agents, database } = this.#parts;
+    const open = database.all<{ agent: string; count: number }>(
+      "SELECT agent, COUNT(*) AS count FROM runs WHERE state = 'open' GROUP BY agent",
+    );
+    return {
+      agents: agents.map(({ spec, stamp }) => ({
+        name: spec.name,
+        stamp,
+        objective: spec.objective,
+        may: spec.may,
+        busy: open.find((row) => row.agent === spec.name)?.count ?? 0,
+      })),
+      clients: this.#parts
+        .records()
+        .find(clients, "merged_into IS NULL ORDER BY stage DESC, since, id")
+        .map((client) => ({ name: clientTitle(client), stage: client.stage })),
+    };
+  }
+
+  #workflow(event: LedgerEvent): Step[] {
+    const { ledger } = this.#parts;
+    return ledger.workflow(event.workflow).map((one) => ({ event: one, words: ledger.open(one) }));
+  }
+
+  #cardIn(steps: readonly Step[]): Card | undefined {
+    return steps.map((step) => step.words?.card as Card | undefined).findLast((card) => card !== undefined);
+  }
+
+  #cardOf(row: ProposalRow): Card | null {
+    const event = this.#parts.ledger.at(row.seq);
+    return (event && (this.#parts.ledger.open(event)?.card as Card | undefined)) ?? null;
+  }
+
+  #bySubject(words: string): LedgerEvent | undefined {
+    const { ledger, database } = this.#parts;
+    const records = this.#parts.records();
+    const intent = records.get(intents, words);
+    if (intent) return ledger.at(intent.seq);
+    const tables = { p_: "proposals", m_: "mails", e_: "effects" } as const;
+    const table = tables[words.slice(0, 2) as keyof typeof tables];
+    const row = table && database.get<{ seq: number }>(`SELECT seq FROM ${table} WHERE id = ?`, [words]);
+    return row && ledger.at(row.seq);
+  }
+}

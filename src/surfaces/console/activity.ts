@@ -1,0 +1,33 @@
+/**
+ * What happens while the console looks on, one short line each. Cards are shown by themselves; this is the rest.
+ */
+import type { LedgerEvent, Plain } from "../../kernel/event.ts";
+
+/** The line for an event, or `null` where nobody needs one. */
+export function activityLine(event: LedgerEvent, words: Plain | null): string | null {
+  switch (event.type) {
+    case "mail.received":
+      return event.data.automatic
+        ? `·  Filed silently: ${sender(words)}, “${words?.subject ?? ""}”`
+        : `✉  ${sender(words)}: “${words?.subject || "no subject"}”`;
+    case "mail.unreadable":
+      return "✉  A message could not be read; its bytes are kept.";
+    case "mail.sent":
+      return "✉  You sent a mail yourself; it is filed.";
+    case "effect.performed":
+      return "✅ Sent.";
+    case "proposal.withdrawn":
+      return event.data.why === "answered-by-hand"
+        ? "·  You have answered that yourself, so I withdrew my draft."
+        : null;
+    case "proposal.expired":
+      return "·  A request expired without an answer.";
+    default:
+      return null;
+  }
+}
+
+function sender(words: Plain | null): string {
+  const [first] = (words?.from ?? []) as ReadonlyArray<{ name: string; address: string }>;
+  return first?.name || first?.address || "somebody";
+}

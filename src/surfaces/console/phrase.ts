@@ -1,0 +1,145 @@
+/**
+ * What the desk answers, in words for the terminal. Pure: data in, text out; no ids, no JSON.
+ */
+import type { Undone } from "../../kernel/undo.ts";
+import { readable } from "../../lib/zone.ts";
+import type { RuleSentence } from "../../policy/explain.ts";
+import type { Waiting } from "../../projections/queue.ts";
+import type { Step, Told } from "../../projections/timeline.ts";
+import type { Answers, Who } from "../answers.ts";
+import type { Ordered } from "../desk.ts";
+import { type CardLook, renderCard, wrap } from "./render-card.ts";
+
+export interface Look extends CardLook {
+  /** IANA zone for times. */
+  readonly zone: string;
+}
+
+/** Whether the owner got what was asked for. */
+export function succeeded(outcome: Ordered): boolean {
+  if (outcome.kind === "shown") return outcome.why === "edited" || outcome.why === "asked-again";
+  return outcome.kind !== "over" && outcome.kind !== "unknown" && outcome.kind !== "refused";
+}
+
+export function phraseOutcome(outcome: Ordered, look: Look): string {
+  switch (outcome.kind) {
+    case "approved":
+      return `✅ Approved: ${outcome.card.title}`;
+    case "rejected":
+      return `Rejected: ${outcome.card.title}`;
+    case "postponed":
+      return `Put away until later: ${outcome.card.title}`;
+    case "withdrawn":
+      return `Left to you: ${outcome.card.title}`;
+    case "asked":
+      return `${renderCard(outcome.card, outcome.code, look)}\n\nNothing has happened yet. Say “approve ${outcome.code}” to do it.`;
+    case "shown":
+      return `${SHOWN[outcome.why]}\n\n${renderCard(outcome.card, outcome.code, look)}`;
+    case "over":
+      return `That is over: “${outcome.title}” was ${outcome.state} on ${readable(outcome.at, look.zone)}.`;
+    case "unknown":
+      return outcome.near.length > 0
+        ? `There is no card ${outcome.code}. Waiting for you: ${outcome.near.join(", ")}. “queue” shows them.`
+        : `There is no card ${outcome.code}, and nothing waits for you.`;
+    case "refused":
+      return outcome.why;
+  }
+}
+
+const SHOWN = {
+  edited: "Changed. Nothing leaves before you approve this:",
+  overtaken: "Something has changed since you saw this card, so I did nothing. Please look again:",
+  unseen: "You have not seen this card as it is now, so I did nothing. Here it is:",
+  "asked-again": "Here it is again:",
+} as const;
+
+export function phraseUndone(undone: Undone): string {
+  return undone.lines.join("\n");
+}
+
+export function phraseQueue(waiting: readonly Waiting[], look: Look): string {
+  const now = waiting.filter((one) => one.laterUntil === null);
+  const away = waiting.length - now.length;
+  if (now.length === 0)
+    return away > 0 ? `Nothing waits for you now; ${away} put away until later.` : "Nothing waits for you.";
+  const cards = now.map((one) => renderCard(one.card, one.code, look));
+  return `${cards.join("\n\n")}\n\n${now.length} waiting for you${away > 0 ? `, ${away} put away until later` : ""}.`;
+}
+
+export function phraseStatus(status: ReturnType<Answers["status"]>, look: Look): string {
+  const lines = status.paused.map(
+    (pause) =>
+      `⏸  Paused: ${pause.what}, since ${readable(pause.since, look.zone)} (${pause.reason}). Say “resume” to go on.`,
+  );
+  const parts = [
+    count(status.waiting, "waits for you", "wait for you"),
+    count(status.postponed, "put away until later", "put away until later"),
+    count(status.troubles, "mail in trouble", "mails in trouble"),
+  ].filter(Boolean);
+  lines.push(parts.length > 0 ? `${parts.join(", ")}.` : "Nothing waits for you.");
+  const people = [
+    count(status.clients, "client", "clients"),
+    count(status.leads, "lead", "leads"),
+    count(status.newSenders, "new sender to sort", "new senders to sort"),
+  ];
+  lines.push(`${people.filter(Boolean).join(", ") || "Nobody on record yet"}.`);
+  lines.push(
+    `${count(status.mails, "message", "messages") || "No messages"} in, ${status.sent || "none"} sent. The ledger has ${status.head.seq} events.`,
+  );
+  return lines.join("\n");
+}
+
+export function phraseWhy(why: { readonly title: string; readonly steps: readonly Told[] }, look: Look): string {
+  const lines = why.steps.flatMap((step) => {
+    const [first = "", ...rest] = wrap(step.text, look.width - 19);
+    return [`${readable(step.at, look.zone).padEnd(18)} ${first}`, ...rest.map((line) => `${" ".repeat(19)}${line}`)];
+  });
+  return [why.title, "", ...lines].join("\n");
+}
+
+export function phraseTrace(steps: readonly Step[], look: Look): string {
+  return steps
+    .map(
+      ({ event }) =>
+        `${String(event.seq).padStart(6)}  ${readable(event.at, look.zone)}  ${event.type.padEnd(20)} ${event.actor}`,
+    )
+    .join("\n");
+}
+
+export function phraseWho(who: Who, look: Look): string {
+  const agents = who.agents.flatMap((agent) => [
+    `${agent.name} (version ${agent.stamp.split("@")[1] ?? "?"})${agent.busy > 0 ? `, working on ${agent.busy}` : ""}`,
+    ...wrap(agent.objective, look.width - 2).map((line) => `  ${line}`),
+    ...wrap(`may: ${agent.may.join(", ")}`, look.width - 2).map((line) => `  ${line}`),
+  ]);
+  const known = who.clients.map((client) => `  ${client.name} (${client.stage})`);
+  return ["Agents", ...agents, "", "Clients and leads", ...(known.length > 0 ? known : ["  nobody yet"])].join("\n");
+}
+
+const RULE_HEADS = {
+  alone: "Happens without asking",
+  asked: "You are asked first",
+  never: "Never happens",
+  setting: "Settings",
+} as const;
+
+export function phraseRules(sentences: readonly RuleSentence[], look: Look): string {
+  return (["alone", "asked", "never", "setting"] as const)
+    .flatMap((kind) => {
+      const said = sentences.filter((sentence) => sentence.kind === kind);
+      if (said.length === 0) return [];
+      const lines = said.flatMap((sentence) => {
+        const where = sentence.file ? ` (${sentence.file}:${sentence.line ?? 1})` : "";
+        return wrap(`${sentence.text}${where}`, look.width - 4).map(
+          (line, index) => `${index === 0 ? "  · " : "    "}${line}`,
+        );
+      });
+      return [`${RULE_HEADS[kind]}`, ...lines, ""];
+    })
+    .join("\n")
+    .trimEnd();
+}
+
+function count(number: number, one: string, many: string): string {
+  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,128 @@
+/**
+ * The card in the terminal: the same card, the same words, that the chats render. Pure: a card becomes lines of text.
+ */
+import { styleText } from "node:util";
+import type { Button, Card, CardLetter, CardRow } from "../../kernel/card.ts";
+
+export interface CardLook {
+  /** Columns to write in. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+const PLAIN: CardLook = { width: 80, colour: false };
+const INDENT = "  ";
+const HELD = "\u00a0";
+
+/** One card as text, with the words to type for each button. */
+export function renderCard(card: Card, code: string | null, look: CardLook = PLAIN): string {
+  const paint = painter(look);
+  const width = Math.min(look.width, 100);
+  const lines = [
+    rule([code, card.client].filter(Boolean).join(" · "), width, paint),
+    ...wrap(card.title, width).map((line) => paint("bold", line)),
+    ...(card.changed?.length
+      ? ["", paint("yellow", `${INDENT}Changed since you saw it`), ...renderRows(card.changed, width)]
+      : []),
+    ...(card.rows.length > 0 ? ["", ...renderRows(card.rows, width)] : []),
+    ...(card.quote
+      ? ["", paint("dim", `${INDENT}${card.quote.from} wrote`), ...quoted(card.quote.text, "│", width, paint)]
+      : []),
+    ...(card.letter ? ["", ...renderLetter(card.letter, width, paint)] : []),
+    ...(card.why.length > 0 || card.undo
+      ? ["", ...renderRows(reasons(card), width).map((line) => paint("dim", line))]
+      : []),
+  ];
+  // A door is never broken over two lines: its spaces hold together until the lines are made.
+  const doors = code ? card.buttons.map((button) => typed(button, code).replaceAll(" ", HELD)).join(" · ") : "";
+  if (doors)
+    lines.push("", ...wrap(doors, width - 2).map((line) => paint("cyan", `${INDENT}${line.replaceAll(HELD, " ")}`)));
+  return lines.join("\n");
+}
+
+function renderLetter(letter: CardLetter, width: number, paint: Paint): string[] {
+  const rows: CardRow[] = [
+    { label: "To", after: letter.to },
+    ...(letter.cc ? [{ label: "Cc", after: letter.cc }] : []),
+    { label: "Subject", after: letter.subject },
+    ...(letter.attachments.length > 0 ? [{ label: "Attached", after: letter.attachments.join(", ") }] : []),
+  ];
+  return [
+    paint("dim", `${INDENT}This would leave`),
+    ...renderRows(rows, width),
+    ...quoted(letter.text, "┃", width, paint),
+  ];
+}
+
+function reasons(card: Card): CardRow[] {
+  return [
+    ...card.why.map((text, index) => ({ label: index === 0 ? "Why I ask" : "", after: text })),
+    ...(card.undo ? [{ label: "Undo", after: card.undo }] : []),
+  ];
+}
+
+/** Labels in one column, values in the other; `before → after` where something changes. */
+function renderRows(rows: readonly CardRow[], width: number): string[] {
+  const column = Math.min(18, Math.max(...rows.map((row) => row.label.length)) + 2);
+  return rows.flatMap((row) => {
+    const value = row.before === undefined ? row.after : `${row.before} → ${row.after}`;
+    const room = width - INDENT.length - column;
+    return wrap(value, room).map((line, index) => `${INDENT}${(index === 0 ? row.label : "").padEnd(column)}${line}`);
+  });
+}
+
+function quoted(text: string, bar: string, width: number, paint: Paint): string[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .flatMap((line) => wrap(line, width - INDENT.length - 2))
+    .map((line) => `${INDENT}${paint("dim", bar)} ${line}`);
+}
+
+function rule(title: string, width: number, paint: Paint): string {
+  const head = title ? `── ${title} ` : "";
+  return paint("dim", head + "─".repeat(Math.max(2, width - head.length)));
+}
+
+const WORDS: Readonly<Record<Button, (code: string) => string>> = {
+  approve: (code) => `approve ${code}`,
+  edit: (code) => `edit ${code} --set text="…"`,
+  reject: (code) => `reject ${code} --reason "…"`,
+  later: (code) => `later ${code}`,
+  why: (code) => `why ${code}`,
+  self: (code) => `self ${code}`,
+};
+
+function typed(button: Button, code: string): string {
+  return WORDS[button](code);
+}
+
+/** Breaks at spaces; a word that is longer than a line is broken inside. Control characters never reach the terminal. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split("\n")) {
+    let line = "";
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    for (const word of paragraph.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").split(" ")) {
+      let rest = word;
+      while (rest.length > width) {
+        if (line) lines.push(line);
+        line = "";
+        lines.push(rest.slice(0, width));
+        rest = rest.slice(width);
+      }
+      if (line && line.length + 1 + rest.length > width) {
+        lines.push(line);
+        line = rest;
+      } else line = line ? `${line} ${rest}` : rest;
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+type Paint = (style: "bold" | "dim" | "cyan" | "yellow", text: string) => string;
+
+function painter(look: CardLook): Paint {
+  return (style, text) => (look.colour && text ? styleText(style, text) : text);
+}

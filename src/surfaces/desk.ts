@@ -1,0 +1,252 @@
+/**
+ * The owner's desk: every decision and order, once, for all surfaces and verbs. Each is one command in the writer's
+ * transaction; what it answers is data, which the surface puts into words.
+ * Before: surfaces and cli.ts. After: kernel/command.ts and its neighbours.
+ */
+import type { ActionContract } from "../kernel/action.ts";
+import { type Authority, judgeIntent } from "../kernel/arbiter.ts";
+import type { Card } from "../kernel/card.ts";
+import { approve, askAgain, byCode, edit, type Outcome, postpone, reject, takeOver } from "../kernel/command.ts";
+import type { Plain } from "../kernel/event.ts";
+import { intents, submitIntent } from "../kernel/intent.ts";
+import { ownerLabel } from "../kernel/label.ts";
+import { markShown } from "../kernel/notice.ts";
+import { activePauses, liftPause, setPause } from "../kernel/pause.ts";
+import { proposals, shownBy } from "../kernel/proposal.ts";
+import { type Undone, undo } from "../kernel/undo.ts";
+import type { Transaction, Writer } from "../kernel/writer.ts";
+import { opaqueId } from "../lib/id.ts";
+import { nearest } from "../lib/nearest.ts";
+import type { Waiting } from "../projections/queue.ts";
+import { type Client, clientTitle, findClients } from "../records/client.ts";
+import { addressesOf } from "../records/contact.ts";
+import { type MailWords, mails } from "../records/mail.ts";
+
+export interface DeskParts {
+  readonly writer: Writer;
+  readonly authority: Authority;
+  /** Which surface the owner sits at, and as whom: `owner:console:local`. */
+  readonly surface: string;
+  readonly actor: string;
+}
+
+export interface Order {
+  readonly action: string;
+  /** A client's name, company or id. */
+  readonly client?: string | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  readonly reason?: string | undefined;
+  /** The verb itself is the tap: what was typed is done at once. */
+  readonly now: boolean;
+}
+
+export type Ordered =
+  | { readonly kind: "asked"; readonly code: string; readonly card: Card }
+  | { readonly kind: "refused"; readonly why: string }
+  | Outcome;
+
+export class Desk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  approve(code: string, revision?: number): Promise<Outcome> {
+    return this.#decide((transaction) =>
+      approve(transaction, this.#parts.authority, {
+        ...this.#hand(code),
+        ...(revision === undefined ? {} : { revision }),
+      }),
+    );
+  }
+
+  reject(code: string, reason: string): Promise<Outcome> {
+    return this.#decide((transaction) => reject(transaction, this.#parts.authority, { ...this.#hand(code), reason }));
+  }
+
+  /** The new revision counts as shown: the surface answers with its card. */
+  edit(code: string, changes: Readonly<Record<string, string>>): Promise<Outcome> {
+    return this.#decide((transaction) => edit(transaction, this.#parts.authority, { ...this.#hand(code), changes }));
+  }
+
+  later(code: string, until: number): Promise<Outcome> {
+    return this.#decide((transaction) => postpone(transaction, { ...this.#hand(code), until }));
+  }
+
+  takeOver(code: string): Promise<Outcome> {
+    return this.#decide((transaction) => takeOver(transaction, this.#parts.authority, this.#hand(code)));
+  }
+
+  askAgain(code: string): Promise<Outcome> {
+    return this.#decide((transaction) => askAgain(transaction, this.#parts.authority, this.#hand(code)));
+  }
+
+  undo(code: string): Promise<Undone> {
+    return this.#parts.writer.submit((transaction) => undo(transaction, this.#parts.authority, this.#hand(code)));
+  }
+
+  /** Pauses what is named: the workspace, or `client:NAME`, `agent:NAME`, `connector:NAME`, `action:NAME`. */
+  pause(what: string, reason: string): Promise<{ ok: boolean; what: string; why?: string }> {
+    return this.#parts.writer.submit((transaction) => {
+      const scope = this.#pauseScope(transaction, what);
+      if (!scope) return { ok: false, what, why: `I know nothing called “${what}” that could be paused.` };
+      setPause(transaction, scope, reason, this.#parts.actor);
+      return { ok: true, what: scope };
+    });
+  }
+
+  /** Lifts one pause, or all of them. */
+  resume(what: string | undefined): Promise<{ lifted: readonly string[] }> {
+    return this.#parts.writer.submit((transaction) => {
+      const active = activePauses(transaction.records).map((row) => row.id);
+      const scope = what === undefined ? undefined : this.#pauseScope(transaction, what);
+      const wanted = what === undefined ? active : active.filter((id) => id === scope);
+      return { lifted: wanted.filter((id) => liftPause(transaction, id, this.#parts.actor)) };
+    });
+  }
+
+  /** What the owner said, kept as said; what it means is for the surface. */
+  async heard(text: string): Promise<void> {
+    const { writer, actor } = this.#parts;
+    await writer.submit((transaction) => {
+      const id = opaqueId("s", transaction.entropy);
+      const label = ownerLabel("workspace");
+      transaction.append({
+        type: "owner.said",
+        actor,
+        scope: "workspace",
+        subject: `said:${id}`,
+        label,
+        data: { said: id },
+        private: { text },
+      });
+    });
+  }
+
+  /** Any action of the shelf, by the owner: the same card, the same diff, one tap. */
+  order(order: Order): Promise<Ordered> {
+    return this.#parts.writer.submit((transaction) => this.#order(transaction, order));
+  }
+
+  /** Notes that these cards were read here, so that an approval can be bound to what was shown. */
+  async shown(waiting: readonly Waiting[]): Promise<void> {
+    if (waiting.length === 0) return;
+    await this.#parts.writer.submit((transaction) => {
+      for (const { proposal } of waiting) markShown(transaction, this.#parts.surface, proposal);
+    });
+  }
+
+  #order(transaction: Transaction, order: Order): Ordered {
+    const { authority, actor } = this.#parts;
+    const contract = authority.actions.get(order.action);
+    if (!contract) return { kind: "refused", why: noSuchAction(order.action, authority) };
+    const client = this.#client(transaction, order.client);
+    if (typeof client === "string") return { kind: "refused", why: client };
+    const scope = client?.id ?? "workspace";
+    const parsed = contract.parse(completed(transaction, contract, client, order.params));
+    if (!parsed.ok) return { kind: "refused", why: parsed.why };
+    const submitted = submitIntent(transaction, {
+      steps: [{ action: contract.name, params: parsed.params }],
+      reason: order.reason ?? "You asked for it.",
+      evidence: [],
+      key: `${contract.key(parsed.params, scope)}:${opaqueId("o", transaction.entropy)}`,
+      about: contract.about(parsed.params),
+      scope,
+      principal: "owner",
+      actor,
+      label: ownerLabel(scope),
+      run: null,
+      causation: undefined,
+      workflow: undefined,
+    });
+    const id = String(submitted?.data.intent);
+    judgeIntent(transaction, authority, id);
+    const [row] = transaction.records.find(proposals, "intent = ?", [id]);
+    const shown = row && shownBy(transaction, row);
+    if (!row || !shown) return { kind: "refused", why: refusal(transaction, id) };
+    markShown(transaction, this.#parts.surface, row);
+    return order.now
+      ? approve(transaction, authority, this.#hand(row.code))
+      : { kind: "asked", code: row.code, card: shown.card };
+  }
+
+  /** Decides, and notes a card that the answer shows as shown. */
+  #decide(decide: (transaction: Transaction) => Outcome): Promise<Outcome> {
+    return this.#parts.writer.submit((transaction) => {
+      const outcome = decide(transaction);
+      if (outcome.kind === "shown") {
+        const row = byCode(transaction, outcome.code);
+        if (row) markShown(transaction, this.#parts.surface, row);
+      }
+      return outcome;
+    });
+  }
+
+  #hand(code: string) {
+    return { code, surface: this.#parts.surface, actor: this.#parts.actor };
+  }
+
+  #client(transaction: Transaction, words: string | undefined): Client | undefined | string {
+    if (words === undefined) return undefined;
+    const found = findClients(transaction.records, words);
+    const [only, ...others] = found;
+    if (!only) return `Nobody here is called “${words}”. “who” lists who is known.`;
+    return others.length === 0 ? only : `“${words}” could be ${found.map(clientTitle).join(" or ")}. Say which.`;
+  }
+
+  #pauseScope(transaction: Transaction, what: string): string | undefined {
+    if (what === "workspace" || what === "") return "workspace";
+    const [kind = "", ...rest] = what.split(":");
+    const name = rest.join(":");
+    if (kind === "client") {
+      const client = this.#client(transaction, name);
+      return typeof client === "object" ? `client:${client.id}` : undefined;
+    }
+    return ["agent", "connector", "action"].includes(kind) && name ? what : undefined;
+  }
+}
+
+/** What the owner left out and the records know: the newest message, its sender, a lead's name. */
+function completed(
+  transaction: Transaction,
+  contract: ActionContract,
+  client: Client | undefined,
+  given: Readonly<Record<string, string>>,
+): Plain {
+  if (!client) return given;
+  const addresses = addressesOf(transaction.records, client.id).map((contact) => contact.address);
+  if (contract.name === "client.open")
+    return { name: client.name, addresses, language: client.language === "de" ? "de" : "en", ...given };
+  if (contract.name === "record.correct")
+    return { client: client.id, before: String(client[given.field as keyof Client] ?? ""), ...given };
+  if (contract.name !== "mail.answer" && contract.name !== "owner.ask") return given;
+  const [newest] = transaction.records.find(mails, "scope = ? AND direction = 'in' ORDER BY seq DESC LIMIT 1", [
+    client.id,
+  ]);
+  const event = newest && transaction.eventAt(newest.seq);
+  const words = event && (transaction.open(event) as MailWords | null);
+  const sender = words?.from[0]?.address;
+  return { ...(newest ? { mail: newest.id } : {}), ...(sender ? { to: [sender] } : {}), ...given };
+}
+
+function refusal(transaction: Transaction, intent: string): string {
+  const row = transaction.records.get(intents, intent);
+  const verdict = row && verdictOf(transaction, row.seq, intent);
+  return verdict ?? "The rules don't allow it.";
+}
+
+/** The words of the newest verdict on an intent of this batch. */
+function verdictOf(transaction: Transaction, submitted: number, intent: string): string | null {
+  for (let seq = submitted + 1; ; seq++) {
+    const event = transaction.eventAt(seq);
+    if (!event) return null;
+    if (event.type === "verdict.given" && event.data.intent === intent)
+      return ((transaction.open(event)?.because ?? []) as string[]).join(" ");
+  }
+}
+
+function noSuchAction(name: string, authority: Authority): string {
+  const guess = nearest(name, authority.actions.keys());
+  return `There is no action “${name}”${guess ? `; did you mean “${guess}”?` : "."} There are: ${[...authority.actions.keys()].join(", ")}.`;
+}

@@ -1,0 +1,119 @@
+/**
+ * The verbs that only ask: they never lead, and change nothing but what counts as shown.
+ */
+import { examine } from "../doctor.ts";
+import { verifyLedger } from "../kernel/verify.ts";
+import {
+  phraseQueue,
+  phraseRules,
+  phraseStatus,
+  phraseTrace,
+  phraseWho,
+  phraseWhy,
+} from "../surfaces/console/phrase.ts";
+import { type Said, type Verbs, withHome } from "./verb.ts";
+
+interface Json {
+  readonly json?: boolean;
+}
+
+export function addQuestionVerbs(verbs: Verbs): void {
+  const { program } = verbs;
+  const verb = (name: string, description: string) =>
+    program.command(name).description(description).option("--json", "one JSON document");
+
+  verb("status", "how things stand").action((options: Json) =>
+    withHome(verbs, options, async ({ door, terminal }) => {
+      const { paused, ...status } = door.answers.status();
+      const json = { ...status, paused: paused.length > 0, pauses: paused };
+      return { ok: true, text: phraseStatus({ ...status, paused }, terminal.look()), json };
+    }),
+  );
+
+  verb("queue", "what waits for you").action((options: Json) =>
+    withHome(verbs, options, async ({ door, terminal }) => {
+      const waiting = door.answers.queue();
+      await door.desk.shown(waiting);
+      const json = waiting.map(({ code, action, client, title, revision, expiresAt, laterUntil, card }) => {
+        return { code, action, client, title, revision, expiresAt, laterUntil, card };
+      });
+      return { ok: true, text: phraseQueue(waiting, terminal.look()), json };
+    }),
+  );
+
+  verb("why <reference>", "why something happened, in sentences; give a code or an event number").action(
+    (reference: string, options: Json) =>
+      withHome(verbs, options, async ({ door, terminal }) => {
+        const why = door.answers.why(reference);
+        return why ? { ok: true, text: phraseWhy(why, terminal.look()), json: why } : unknown(reference);
+      }),
+  );
+
+  verb("trace <reference>", "every event of one matter, in order").action((reference: string, options: Json) =>
+    withHome(verbs, options, async ({ door, terminal }) => {
+      const steps = door.answers.trace(reference);
+      if (!steps) return unknown(reference);
+      return {
+        ok: true,
+        text: phraseTrace(steps, terminal.look()),
+        json: steps.map(({ event, words }) => ({ ...event, words })),
+      };
+    }),
+  );
+
+  verb("who", "who does what, and who is known").action((options: Json) =>
+    withHome(verbs, options, async ({ door, terminal }) => {
+      const who = door.answers.who();
+      return { ok: true, text: phraseWho(who, terminal.look()), json: who };
+    }),
+  );
+
+  verb("rules", "what happens without asking, what is asked, what never happens").action((options: Json) =>
+    withHome(verbs, options, async ({ door, terminal }) => {
+      const rules = door.rules();
+      return { ok: true, text: phraseRules(rules, terminal.look()), json: rules };
+    }),
+  );
+
+  verb("verify", "check the ledger's chain").action((options: Json) =>
+    withHome(verbs, options, async ({ workspace }) => {
+      const found = verifyLedger(workspace.database);
+      const text = found.ok
+        ? `The ledger is whole: ${found.events} events, head ${found.head.hash.slice(0, 16)}.`
+        : `${found.why} Restore the newest backup.`;
+      return { ok: found.ok, text, json: found };
+    }),
+  );
+
+  verb("doctor", "is everything in place, and how does it hang together").action((options: Json) =>
+    withHome(verbs, options, async ({ workspace }) => {
+      const { ok, findings, wiring } = await examine(workspace);
+      const lines = findings.map(
+        (one) => `${one.ok ? "✓" : "✗"} ${one.what.padEnd(16)} ${one.says.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
+      );
+      return { ok, text: [...lines, "", wiring].join("\n"), json: { ok, findings } };
+    }),
+  );
+
+  verb("export", "every event, one JSON envelope a line").action((_: Json) =>
+    withHome(verbs, {}, async ({ workspace }) => {
+      let seq = 0;
+      for (;;) {
+        const events = workspace.ledger.after(seq, 1000);
+        await write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+        seq = events.at(-1)?.seq ?? seq;
+        if (events.length < 1000) return { ok: true, text: "", json: null };
+      }
+    }),
+  );
+}
+
+/** Waits where the reader is slower than we are. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+}
+
+function unknown(reference: string): Said {
+  const text = `I know nothing called “${reference}”. Give the code on a card, or the number of an event.`;
+  return { ok: false, text, json: { ok: false, why: text } };
+}

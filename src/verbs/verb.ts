@@ -1,0 +1,68 @@
+/**
+ * What the verbs share: opening the home, saying the answer as text or JSON, and ending with the right code.
+ */
+import type { Command } from "commander";
+import type { Config } from "../config.ts";
+import { systemClock } from "../lib/clock.ts";
+import { systemEntropy } from "../lib/entropy.ts";
+import { type OwnersDoor, ownersDoor } from "../owners-door.ts";
+import { Terminal } from "../surfaces/console/terminal.ts";
+import { Workspace } from "../workspace.ts";
+
+export interface Verbs {
+  readonly program: Command;
+  readonly packageRoot: string;
+  readonly version: string;
+  readonly config: () => Config;
+  /** Sets the exit code. */
+  readonly done: (code: number) => void;
+}
+
+export interface Opened {
+  readonly workspace: Workspace;
+  readonly door: OwnersDoor;
+  readonly terminal: Terminal;
+}
+
+/** The answer of a verb: said as text, or as one JSON document. */
+export interface Said {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** Opens the home, lets `work` answer, says it, and closes. `showing`: cards that come up are shown. */
+export async function withHome(
+  verbs: Verbs,
+  options: { json?: boolean; showing?: boolean },
+  work: (opened: Opened) => Promise<Said>,
+): Promise<void> {
+  const config = verbs.config();
+  const terminal = new Terminal({ out: process.stdout, zone: config.timezone });
+  const workspace = await Workspace.open({
+    config,
+    clock: systemClock,
+    entropy: systemEntropy(),
+    packageRoot: verbs.packageRoot,
+    ordered: true,
+    surfaces: options.showing && !options.json ? [terminal] : [],
+    onError: (_, error) => {
+      throw error;
+    },
+  });
+  try {
+    const said = await work({ workspace, door: ownersDoor(workspace), terminal });
+    if (options.json) process.stdout.write(`${JSON.stringify(said.json)}\n`);
+    else if (said.text) (said.ok ? process.stdout : process.stderr).write(`${said.text}\n`);
+    verbs.done(said.ok ? 0 : 1);
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** `field=value`, gathered from repeated `--set`. */
+export function setting(value: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = value.indexOf("=");
+  if (at < 1) throw new Error(`--set ${value}: write it as field=value.`);
+  return { ...before, [value.slice(0, at).trim()]: value.slice(at + 1) };
+}
