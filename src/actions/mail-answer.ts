@@ -27,7 +27,7 @@ export function mailAnswer({ messageIdFor }: { messageIdFor: MessageIdFor }): Ac
     name: "mail.answer",
     group: "outward",
     resource: "Client",
-    sentence: "answer a mail",
+    sentence: "answer a client's mail",
     context: { recipients: "Long", stage: "String" },
     produces: [],
     connector: "mail",

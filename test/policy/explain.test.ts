@@ -16,14 +16,14 @@ const textsOf = (sentences: readonly RuleSentence[], kind: RuleSentence["kind"])
 test("the shipped rules say what happens without asking, what is asked and what never happens", () => {
   const sentences = explain(shippedSource);
   expect(textsOf(sentences, "alone")).toEqual([
-    "Intake may classify a message and file a message with its client without asking: putting a message where it belongs changes nothing outside.",
+    "Intake may sort a message and file it with its client without asking: putting a message where it belongs changes nothing outside.",
   ]);
   expect(textsOf(sentences, "asked")).toContain(
     "Intake asks you before it may answer a client's mail: an answer goes out in your name.",
   );
   expect(textsOf(sentences, "asked")).toContain("You are shown what changes before you do anything.");
   expect(textsOf(sentences, "never")).toContain(
-    "Intake can never correct a record: the books are corrected by you alone.",
+    "Intake can never put a record right: the books are corrected by you alone.",
   );
   expect(textsOf(sentences, "never")).toContain(
     "When it carries what belongs to another client, nobody can let anything leave the house, not even with your approval.",

@@ -12,7 +12,7 @@ test("a sound edit takes effect with the next question, without a new access", (
   let rulebook: Rulebook = loadRulebook(source);
   const access = createAccess({ policies: () => rulebook.policies });
   expect(access.judge(classify, false).kind).toBe("execute");
-  edit(source, "mail.cedar", `[Action::"message.classify", Action::"message.file"]`, `[Action::"message.file"]`);
+  edit(source, "mail.cedar", `Action::"message.classify"`, `Action::"contact.sort"`);
   const reloaded = reload(rulebook);
   expect(reloaded.ok).toBe(true);
   if (reloaded.ok) rulebook = reloaded.policies;
@@ -21,7 +21,7 @@ test("a sound edit takes effect with the next question, without a new access", (
 
 describe("a broken edit", () => {
   test.each([
-    ["mail.cedar", `Action::"message.file"`, `Action::"message.fiel"`, /^no action "message\.fiel"/],
+    ["mail.cedar", `Action::"message.classify"`, `Action::"message.clasify"`, /^no action "message\.clasify"/],
     ["settings.yaml", "digestHour: 8", "digestHour: noon", /"digestHour" is "noon"/],
     ["retries.yaml", "attempts: 4", "attempts: 0", /"default\.attempts" is 0/],
     ["answers/inquiry.en.md", "\nHello[[ {{name}}", "\nHello[[ {{nmae}}", /no placeholder "nmae"/],
@@ -40,7 +40,7 @@ describe("a broken edit", () => {
 
   test("at start refuses, with everything that is wrong in all files at once", () => {
     const source = shippedCopy();
-    edit(source, "mail.cedar", `Action::"message.file"`, `Action::"message.fiel"`);
+    edit(source, "mail.cedar", `Action::"message.classify"`, `Action::"message.clasify"`);
     edit(source, "settings.yaml", "digestHour: 8", "digestHour: noon");
     edit(source, "retries.yaml", "attempts: 4", "attempts: 0");
     let files: string[] = [];

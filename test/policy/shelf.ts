@@ -1,31 +1,17 @@
 /**
- * The actions as the shipped rules expect them, requests on them, and policy folders for tests to break.
+ * The real shelf, requests on them, and policy folders for tests to break.
  */
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { shelf } from "../../src/actions/shelf.ts";
 import type { AccessRequest, ContextValue } from "../../src/kernel/verdict.ts";
 import type { PolicySource } from "../../src/policy/load.ts";
 import type { ActionShape, EntityShape, Shapes } from "../../src/policy/shape.ts";
 
 export const shippedFolder = resolve(import.meta.dirname, "../../policies");
 
-export const actions: readonly ActionShape[] = [
-  shape("client.open", "internal", "Client", "open a client", { stage: "String" }),
-  shape("mail.answer", "outward", "Client", "answer a client's mail", {
-    automaticReply: "Boolean",
-    recipients: "Long",
-    attachments: "Long",
-  }),
-  shape("message.classify", "filing", "Client", "classify a message", { classes: "Long", unsure: "Boolean" }),
-  shape("message.file", "filing", "Client", "file a message with its client", {}),
-  shape("contact.suggest", "question", "Client", "suggest whose address a new one is", {}),
-  shape("contact.sort", "internal", "Workspace", "say what kind of contact an address is", { kind: "String" }),
-  shape("scope.merge", "internal", "Client", "say to whom a conversation belongs", {}),
-  shape("owner.ask", "question", "Client", "ask you something", {}),
-  shape("effect.retry", "outward", "Client", "send again what failed", {}),
-  shape("record.correct", "internal", "Client", "correct a record", {}),
-];
+export const actions: readonly ActionShape[] = [...shelf({ messageIdFor: (key) => `${key}@vale.example` }).values()];
 
 export const entities: EntityShape = { Client: { stage: "String", language: "String" }, Workspace: {} };
 
@@ -83,13 +69,3 @@ export function edit(source: PolicySource, name: string, before: string, after: 
 }
 
 const sample = { String: "text", Long: 1, Boolean: false } as const;
-
-function shape(
-  name: string,
-  group: ActionShape["group"],
-  resource: ActionShape["resource"],
-  sentence: string,
-  context: ActionShape["context"],
-): ActionShape {
-  return { name, group, resource, sentence, context };
-}

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { composeMail, messageIdFor, type OutgoingMail } from "../../../src/connectors/mail/compose.ts";
 import { replyThread } from "../../../src/connectors/mail/reply.ts";
 import { replySubject } from "../../../src/lib/subject.ts";
-import { lines, readable } from "../../support/mail/real.ts";
+import { readable } from "../../support/mail/real.ts";
 
 const MAIL: OutgoingMail = {
   from: { name: "Jürgen Owner", address: "me@atelier.example" },
