@@ -24,9 +24,12 @@ export function ownersDoor(workspace: Workspace): OwnersDoor {
       ledger,
       records: () => workspace.records,
       agents: charter.agents,
-      ruleAt(id) {
-        const rule = charter.rulebook().policies.rules.get(id);
-        return rule && `${rule.file}:${rule.line}`;
+      telling: {
+        ruleAt(id) {
+          const rule = charter.rulebook().policies.rules.get(id);
+          return rule && `${rule.file}:${rule.line}`;
+        },
+        sentenceOf: (action) => charter.actions.get(action)?.sentence,
       },
     }),
     rules: () =>

@@ -23,7 +23,7 @@ import { Inflight } from "./kernel/inflight.ts";
 import { Keys } from "./kernel/keys.ts";
 import { takeLease } from "./kernel/lease.ts";
 import { Ledger } from "./kernel/ledger.ts";
-import { Outbox, type Performer } from "./kernel/outbox.ts";
+import { Outbox } from "./kernel/outbox.ts";
 import { Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
@@ -114,7 +114,7 @@ export class Workspace {
       database,
       writer: this.writer,
       inflight: this.inflight,
-      connectors: this.#dev ? new Map<string, Performer>() : this.connectors,
+      connectors: this.connectors,
       nextRetry: charter.nextRetry,
       trouble: (transaction, effect, trouble, why) => askToRetry(transaction, effect, trouble, why),
     });
@@ -207,7 +207,7 @@ export class Workspace {
     done += await this.#dispatch();
     done += await this.#runner.start();
     done += await this.#judge();
-    done += await this.outbox.release();
+    if (!this.#dev) done += await this.outbox.release(); // in development nothing leaves
     done += await this.#notices.show();
     if (this.#ordered) await this.inflight.barrier();
     return done + polled.count;

@@ -45,9 +45,24 @@ export function cardDifference(before: Card, after: Card): CardRow[] {
   const was = new Map(facts(before));
   const is = new Map(facts(after));
   for (const [label, value] of is)
-    if (was.get(label) !== value) rows.push({ label, before: was.get(label) ?? "–", after: value });
+    if (was.get(label) !== value) rows.push({ label, ...changedLines(was.get(label) ?? "–", value) });
   for (const [label, value] of was) if (!is.has(label)) rows.push({ label, before: value, after: "–" });
   return rows;
+}
+
+/** Of two texts only the lines that differ: what they begin and end with in common is left out. */
+function changedLines(before: string, after: string): { before: string; after: string } {
+  const [old, young] = [before.split("\n"), after.split("\n")];
+  let start = 0;
+  while (start < Math.min(old.length, young.length) - 1 && old[start] === young[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, young.length) - start - 1 && old.at(-1 - end) === young.at(-1 - end)) end++;
+  const middle = (lines: string[]) =>
+    lines
+      .slice(start, lines.length - end)
+      .join("\n")
+      .trim();
+  return { before: middle(old), after: middle(young) };
 }
 
 function facts(card: Card): Array<[string, string]> {

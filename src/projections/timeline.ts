@@ -16,7 +16,13 @@ export interface Told {
   readonly text: string;
 }
 
-type Teller = (event: LedgerEvent, words: Plain, ruleAt: (id: string) => string | undefined) => string;
+/** What the words need that the ledger doesn't hold: where a rule stands, and what an action is called. */
+export interface Telling {
+  readonly ruleAt: (id: string) => string | undefined;
+  readonly sentenceOf: (action: string) => string | undefined;
+}
+
+type Teller = (event: LedgerEvent, words: Plain, telling: Telling) => string;
 
 const TELLERS: Readonly<Record<string, Teller>> = {
   "mail.received": (_, words) => `${sender(words)} wrote: “${words.subject || "no subject"}”.`,
@@ -27,8 +33,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
       ? `${agent(event)} read it.`
       : `${agent(event)} could not finish (${event.data.why}).`,
   "message.classified": (event) => `It was filed as ${list(event.data.classes)}.`,
-  "intent.submitted": (event, words) => `${agent(event)} wanted to ${list(event.data.actions)}: ${words.reason}`,
-  "verdict.given": (event, words, ruleAt) => `${verdict(event)} ${reasons(event, words, ruleAt)}`,
+  "intent.submitted": (event, words, telling) => `${agent(event)} wanted to ${wanted(event, telling)}. ${words.reason}`,
+  "verdict.given": (event, words, { ruleAt }) => `${verdict(event)} ${reasons(event, words, ruleAt)}`,
   "proposal.opened": (event) => `You were asked (${event.data.code}).`,
   "proposal.revised": (event) =>
     event.data.why === "edited" ? "You changed it." : "Something had changed, so you were asked again.",
@@ -61,13 +67,18 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
 };
 
 /** The event as a sentence; `undefined` where it says nothing to a person. What was forgotten says so. */
-export function tell(step: Step, ruleAt: (id: string) => string | undefined): Told | undefined {
+export function tell(step: Step, telling: Telling): Told | undefined {
   const { event, words } = step;
   const teller = TELLERS[event.type];
   if (!teller) return undefined;
   const text =
-    words === null ? `${event.type.replace(".", " was ")}; the words were forgotten.` : teller(event, words, ruleAt);
+    words === null ? `${event.type.replace(".", " was ")}; the words were forgotten.` : teller(event, words, telling);
   return { at: event.at, seq: event.seq, text: text.trim() };
+}
+
+function wanted(event: LedgerEvent, { sentenceOf }: Telling): string {
+  const actions = (event.data.actions ?? []) as readonly string[];
+  return [...new Set(actions.map((name) => sentenceOf(name) ?? name))].join(", and ");
 }
 
 function verdict(event: LedgerEvent): string {

@@ -11,7 +11,7 @@ import type { Ledger } from "../kernel/ledger.ts";
 import { type ProposalRow, proposals } from "../kernel/proposal.ts";
 import { queue, type Waiting } from "../projections/queue.ts";
 import { type Status, status } from "../projections/status.ts";
-import { type Step, type Told, tell } from "../projections/timeline.ts";
+import { type Step, type Telling, type Told, tell } from "../projections/timeline.ts";
 import { clients, clientTitle } from "../records/client.ts";
 import type { Database } from "../store/database.ts";
 
@@ -21,8 +21,7 @@ export interface AnswersParts {
   /** Fresh at every call. */
   readonly records: () => Records;
   readonly agents: readonly LoadedAgent[];
-  /** Where a rule stands, for "why". */
-  readonly ruleAt: (id: string) => string | undefined;
+  readonly telling: Telling;
 }
 
 export interface Who {
@@ -73,7 +72,7 @@ export class Answers {
     const card = this.#cardIn(steps);
     return {
       title: card?.title ?? "What happened",
-      steps: steps.flatMap((step) => tell(step, this.#parts.ruleAt) ?? []),
+      steps: steps.flatMap((step) => tell(step, this.#parts.telling) ?? []),
     };
   }
 

@@ -47,7 +47,7 @@ export class NoticeLane {
           notice.proposal,
         ])
       : undefined;
-    const current = !row || (row.state === "open" && row.revision === notice.revision);
+    const current = !row || (row.state === "open" && row.revision === notice.revision && !this.#seen(notice));
     if (card && current) await surface.show({ card, code: row?.code ?? null, revision: notice.revision });
     await this.#writer.submit((transaction) =>
       transaction.run("UPDATE notices SET state = ?, sent_at = ? WHERE id = ?", [
@@ -56,5 +56,12 @@ export class NoticeLane {
         notice.id,
       ]),
     );
+  }
+
+  /** Whether the surface has shown this revision already, as the answer to an edit or in a list. */
+  #seen(notice: NoticeRow): boolean {
+    const sql =
+      "SELECT id FROM notices WHERE surface = ? AND proposal = ? AND revision = ? AND state = 'sent' AND created_at >= ? LIMIT 1";
+    return this.#database.get(sql, [notice.surface, notice.proposal, notice.revision, notice.created_at]) !== undefined;
   }
 }

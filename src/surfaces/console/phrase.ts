@@ -22,27 +22,28 @@ export function succeeded(outcome: Ordered): boolean {
 }
 
 export function phraseOutcome(outcome: Ordered, look: Look): string {
+  const line = (text: string) => wrap(text, look.width).join("\n");
   switch (outcome.kind) {
     case "approved":
-      return `✅ Approved: ${outcome.card.title}`;
+      return line(`✅ Approved: ${outcome.card.title}`);
     case "rejected":
-      return `Rejected: ${outcome.card.title}`;
+      return line(`Rejected: ${outcome.card.title}`);
     case "postponed":
-      return `Put away until later: ${outcome.card.title}`;
+      return line(`Put away until later: ${outcome.card.title}`);
     case "withdrawn":
-      return `Left to you: ${outcome.card.title}`;
+      return line(`Left to you: ${outcome.card.title}`);
     case "asked":
       return `${renderCard(outcome.card, outcome.code, look)}\n\nNothing has happened yet. Say “approve ${outcome.code}” to do it.`;
     case "shown":
       return `${SHOWN[outcome.why]}\n\n${renderCard(outcome.card, outcome.code, look)}`;
     case "over":
-      return `That is over: “${outcome.title}” was ${outcome.state} on ${readable(outcome.at, look.zone)}.`;
+      return line(`That is over: “${outcome.title.replace(/\.$/, "")}” was ${outcome.state} on ${readable(outcome.at, look.zone)}.`);
     case "unknown":
       return outcome.near.length > 0
         ? `There is no card ${outcome.code}. Waiting for you: ${outcome.near.join(", ")}. “queue” shows them.`
         : `There is no card ${outcome.code}, and nothing waits for you.`;
     case "refused":
-      return outcome.why;
+      return line(outcome.why);
   }
 }
 

@@ -65,8 +65,10 @@ function reasons(card: Card): CardRow[] {
 function renderRows(rows: readonly CardRow[], width: number): string[] {
   const column = Math.min(18, Math.max(...rows.map((row) => row.label.length)) + 2);
   return rows.flatMap((row) => {
-    const value = row.before === undefined ? row.after : `${row.before} → ${row.after}`;
     const room = width - INDENT.length - column;
+    const long = row.before !== undefined && row.before.length + row.after.length > room;
+    const value =
+      row.before === undefined ? row.after : long ? `− ${row.before}\n+ ${row.after}` : `${row.before} → ${row.after}`;
     return wrap(value, room).map((line, index) => `${INDENT}${(index === 0 ? row.label : "").padEnd(column)}${line}`);
   });
 }
