@@ -22,12 +22,13 @@ import { fillAnswer, houseWords } from "./policy/answers.ts";
 import { nextRetry } from "./policy/retries.ts";
 import { loadRulebook, type Reloaded, type Rulebook, reload } from "./policy/rulebook.ts";
 import { isWithin } from "./policy/settings.ts";
+import type { ActionShape } from "./policy/shape.ts";
 import type { Database } from "./store/database.ts";
 
 /** What the rules may ask of records. */
 const ENTITIES = { Client: { stage: "String", language: "String" }, Workspace: {} } as const;
 /** The house itself asks, too: what failed, it may only put to the owner. */
-const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = { "agent:kernel": ["effect.retry"] };
+const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = { "agent:house": ["effect.retry"] };
 /** Contracts that no action produces. */
 const HAPPENINGS = [
   { type: "mail.received@1", from: "connector mail" },
@@ -74,9 +75,9 @@ export async function loadCharter(parts: {
   let rulebook = loadRulebook({
     folder: ownOr(config.home, packageRoot, "policies"),
     label: "policies",
-    actions: [...actions.values()],
+    actions: [...actions.values(), ...readingShapes()],
     entities: ENTITIES,
-    agents: [...agents.map((agent) => agent.spec.name), "kernel"],
+    agents: [...agents.map((agent) => agent.spec.name), "house"],
     operations: ["mail.send"],
   });
   const access = createAccess({ policies: () => rulebook.policies });
@@ -106,7 +107,7 @@ export async function loadCharter(parts: {
       permitted: true,
     })),
     connectors: ["mail"],
-    readable: [...READABLE],
+    readable: Object.keys(READABLE),
   };
   return {
     agents,
@@ -163,6 +164,17 @@ async function handlerProblems(agent: LoadedAgent, charter: Charter, sandbox: Sa
   const listed = await sandbox.handlers({ code: agent.code, digest: agent.digest });
   if (listed.kind === "failed") return [`${agent.file.replace(/\.md$/, ".ts")}: it can't be loaded: ${listed.detail}`];
   return checkWiring({ ...charter.wiring, agents: [{ spec: agent.spec, file: agent.file, handlers: listed.names }] });
+}
+
+/** Reading, as actions that policy is asked about. */
+export function readingShapes(): ActionShape[] {
+  return Object.entries(READABLE).map(([what, { resource, sentence }]) => ({
+    name: `read.${what}`,
+    group: "reading",
+    resource,
+    sentence,
+    context: {},
+  }));
 }
 
 /** The part behind the @ of Message-IDs: the owner's own domain. */

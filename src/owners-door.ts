@@ -35,7 +35,12 @@ export function ownersDoor(workspace: Workspace): OwnersDoor {
     rules: () =>
       explainRules({
         ...charter.rulebook(),
-        may: Object.fromEntries(charter.agents.map(({ spec }) => [spec.name, spec.may])),
+        may: {
+          ...Object.fromEntries(
+            charter.agents.map(({ spec }) => [spec.name, [...spec.may, ...spec.reads.map((what) => `read.${what}`)]]),
+          ),
+          house: charter.authority.may("agent:house") ?? [],
+        },
       }),
   };
 }

@@ -94,7 +94,7 @@ export function askToRetry(
     key: `${effectRetry.key(params, effect.scope)}:${effect.version}`,
     about: null,
     scope: effect.scope,
-    principal: "agent:kernel",
+    principal: "agent:house",
     actor: "kernel",
     label: houseLabel(effect.scope),
     run: null,

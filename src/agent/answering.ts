@@ -9,6 +9,7 @@ import { houseLabel, joinLabels, type Label } from "../kernel/label.ts";
 import type { Ledger } from "../kernel/ledger.ts";
 import { proposals } from "../kernel/proposal.ts";
 import type { RunRow } from "../kernel/run-record.ts";
+import type { Access } from "../kernel/verdict.ts";
 import type { Json } from "../lib/canonical.ts";
 import { readMessage } from "../model/local/read-message.ts";
 import { suggestKind } from "../model/local/sender-kind.ts";
@@ -19,8 +20,15 @@ import type { Answer } from "./journal.ts";
 import type { Answering, Staff } from "./run.ts";
 import type { GuestCall } from "./sandbox.ts";
 
-/** What can be read, as specs name it. */
-export const READABLE = ["mail", "client", "contact", "senders"] as const;
+/** What can be read, as specs name it; to policy each is an action `read.…`. */
+export const READABLE = {
+  mail: { resource: "Client", sentence: "read the messages of the client at hand" },
+  client: { resource: "Client", sentence: "read the client's record" },
+  contact: { resource: "Client", sentence: "read the client's addresses" },
+  senders: { resource: "Workspace", sentence: "read the list of new senders" },
+} as const satisfies Record<string, { resource: "Client" | "Workspace"; sentence: string }>;
+
+type Readable = keyof typeof READABLE;
 
 export interface AnsweringParts {
   /** Reads outside a transaction: fresh at every call. */
@@ -34,6 +42,7 @@ export interface AnsweringParts {
     values: Readonly<Record<string, string>>,
   ) => { ok: boolean; text?: string; why?: string };
   readonly reads: (agent: string) => readonly string[];
+  readonly access: () => Access;
 }
 
 /** Answers the calls of all runs. A refused call rejects with an Error that the guest sees. */
@@ -42,11 +51,11 @@ export function answering(parts: AnsweringParts): Answering {
     const desk = new Reading(parts, run);
     const args = (call.args ?? {}) as Record<string, Json>;
     if (call.name === "read") {
-      allow(parts, agent, String(args.what));
+      allow(parts, agent, run, String(args.what));
       return desk.read(String(args.what), (args.query ?? {}) as Record<string, Json>);
     }
     if (call.name === "ask" && args.what === "message") {
-      allow(parts, agent, "mail");
+      allow(parts, agent, run, "mail");
       return desk.message((args.input ?? {}) as Record<string, Json>);
     }
     if (call.name === "template") {
@@ -79,7 +88,7 @@ class Reading {
     if (what === "client") return { value: this.#client(), label: houseLabel(this.#run.scope) };
     if (what === "contact") return { value: this.#contacts(), label: houseLabel(this.#run.scope) };
     if (what === "senders") return this.#senders();
-    throw new Error(`“${what}” can't be read. What can: ${READABLE.join(", ")}.`);
+    throw new Error(`“${what}” can't be read.`);
   }
 
   /** What a message says, by local reading alone. */
@@ -215,10 +224,41 @@ function shown(mail: Mail, words: MailWords): Json {
   };
 }
 
-function allow(parts: AnsweringParts, agent: Staff, what: string): void {
+/** Reading is asked like any other action: the spec must list it, and a policy must permit it for this very client. */
+function allow(parts: AnsweringParts, agent: Staff, run: RunRow, what: string): void {
   const may = parts.reads(agent.name);
+  if (!isReadable(what)) throw new Error(`“${what}” can't be read. What can: ${Object.keys(READABLE).join(", ")}.`);
   if (!may.includes(what))
     throw new Error(`${agent.name} may not read “${what}”: its spec says it reads ${may.join(", ")}.`);
+  const records = parts.records();
+  const client = records.get(clients, mergedScope(records, run.scope));
+  const { resource } = READABLE[what];
+  const verdict = parts.access().judge(
+    {
+      principal: { type: "Agent", id: agent.name },
+      action: `read.${what}`,
+      resource: { type: resource, id: resource === "Client" ? (client?.id ?? run.scope) : "workspace" },
+      attributes:
+        resource === "Client" ? { stage: client?.stage ?? "none", language: client?.language ?? "unclear" } : {},
+      context: {
+        outward: false,
+        reversible: true,
+        untrusted: false,
+        personal: resource === "Client",
+        crossClient: false,
+        knownAddress: true,
+        quietHours: false,
+      },
+    },
+    false,
+  );
+  if (verdict.kind === "execute") return;
+  const because = verdict.because.map((rule) => rule.because ?? rule.id).join("; ");
+  throw new Error(`${agent.name} may not ${READABLE[what].sentence} here: ${because}.`);
+}
+
+function isReadable(what: string): what is Readable {
+  return Object.hasOwn(READABLE, what);
 }
 
 function nobodyAnswers(call: GuestCall): string {

@@ -161,7 +161,6 @@ function settingSentences({ settings, settingsFile = "policies/settings.yaml", s
     ],
     ["quietHours", `Your quiet hours are ${hours(settings.quietHours)}.`],
     ["digestHour", `The daily digest comes at ${clock(settings.digestHour * 60)}, and not on empty days.`],
-    ["mailPerHour", `At most ${settings.mailPerHour} mails leave in an hour.`],
     ["runsPerHour", `An agent that wakes more than ${settings.runsPerHour} times in an hour is paused.`],
     [
       "runawayDepth",

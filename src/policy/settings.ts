@@ -32,8 +32,6 @@ const settingsSchema = z.strictObject(
     runawayDepth: whole(2, 100).default(12),
     /** Of one agent; more pauses it. */
     runsPerHour: whole(1, 1_000_000).default(1000),
-    /** Of all agents together. */
-    mailPerHour: whole(1, 100_000).default(30),
     runsKeepJournalDays: whole(1, 3650).default(30),
     /** What a first answer says about when the owner will be back; 0 says nothing. */
     replyWithinWorkingDays: whole(0, 60).default(2),

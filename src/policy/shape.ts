@@ -6,7 +6,7 @@ export type AttributeType = "String" | "Long" | "Boolean";
 
 export type Attributes = Readonly<Record<string, AttributeType>>;
 
-export type ActionGroup = "internal" | "outward" | "question" | "filing";
+export type ActionGroup = "internal" | "outward" | "question" | "filing" | "reading";
 
 /** One action as the rules see it. */
 export interface ActionShape {
@@ -33,7 +33,7 @@ export interface Shapes {
 
 export const OWNER_ID = "owner";
 
-export const GROUPS: readonly ActionGroup[] = ["internal", "outward", "question", "filing"];
+export const GROUPS: readonly ActionGroup[] = ["internal", "outward", "question", "filing", "reading"];
 
 /**
  * What every action gives, all booleans. `reviewed` is added by access.ts and never taken from a caller.

@@ -17,6 +17,8 @@ test("the shipped rules say what happens without asking, what is asked and what 
   const sentences = explain(shippedSource);
   expect(textsOf(sentences, "alone")).toEqual([
     "Intake may sort a message and file it with its client without asking: putting a message where it belongs changes nothing outside.",
+    "Intake may read the messages of the client at hand, read the client's record and read the client's addresses without asking: it can't sort what it may not read.",
+    "Intake may read the list of new senders without asking: you sort new senders once a day, in one list.",
   ]);
   expect(textsOf(sentences, "asked")).toContain(
     "Intake asks you before it may answer a client's mail: an answer goes out in your name.",

@@ -97,7 +97,7 @@ describe("settings", () => {
   });
 
   test("all that is wrong is said at once", () => {
-    expect(complaintsOf(() => settingsFrom("digestHour: x\nmailPerHour: 0\nfoo: 1"))).toHaveLength(3);
+    expect(complaintsOf(() => settingsFrom("digestHour: x\nrunsPerHour: 0\nfoo: 1"))).toHaveLength(3);
   });
 
   test("a span may run over midnight, and its end is outside", () => {

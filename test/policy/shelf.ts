@@ -5,13 +5,17 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { shelf } from "../../src/actions/shelf.ts";
+import { readingShapes } from "../../src/charter.ts";
 import type { AccessRequest, ContextValue } from "../../src/kernel/verdict.ts";
 import type { PolicySource } from "../../src/policy/load.ts";
 import type { ActionShape, EntityShape, Shapes } from "../../src/policy/shape.ts";
 
 export const shippedFolder = resolve(import.meta.dirname, "../../policies");
 
-export const actions: readonly ActionShape[] = [...shelf({ messageIdFor: (key) => `${key}@vale.example` }).values()];
+export const actions: readonly ActionShape[] = [
+  ...shelf({ messageIdFor: (key) => `${key}@vale.example` }).values(),
+  ...readingShapes(),
+];
 
 export const entities: EntityShape = { Client: { stage: "String", language: "String" }, Workspace: {} };
 
