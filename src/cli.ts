@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The verbs, for scripts and for the owner's hands. Each has `--json` for one JSON document on stdout.
+ * The verbs, for scripts and for the owner's hands. Each has `--json` for one JSON document on stdout, also when it fails.
  * Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
  * After: main.ts (`start`), or one of the verbs in verbs/.
  */
@@ -44,9 +44,12 @@ async function run(words: readonly string[]): Promise<number> {
     await program.parseAsync(words, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${complaint(error)}\n`);
-    return 1;
+    const usage = error instanceof CommanderError;
+    if (usage && error.exitCode === 0) return 0;
+    const why = usage ? error.message.replace(/^error: /, "") : complaint(error);
+    if (words.includes("--json")) process.stdout.write(`${JSON.stringify({ ok: false, why })}\n`);
+    else if (!usage) process.stderr.write(`${why}\n`); // commander has told what it didn't understand
+    return usage ? 2 : 1;
   }
 }
 
@@ -60,4 +63,8 @@ function complaint(error: unknown): string {
 
 // The home holds what clients wrote: what is made there is the owner's alone.
 process.umask(0o077);
+// Who reads only the first lines (`| head`) closes the pipe: that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 process.exitCode = await run(process.argv.slice(2));

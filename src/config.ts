@@ -1,9 +1,9 @@
 /**
  * The environment becomes a Config: every value checked, every complaint naming the variable and what was expected.
  */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { IANAZone } from "luxon";
 import { z } from "zod";
 import { messageOf } from "./lib/errors.ts";
@@ -36,7 +36,11 @@ const shape = z.object({
     blank,
     z
       .string()
-      .regex(/^file:/, "only file: is built so far; leave it out, or write file:/path/to/atelier.db")
+      .regex(/^file:/, {
+        error: "only file: is built so far; leave it out, or write file:/path/to/atelier.db",
+        abort: true,
+      })
+      .regex(/^file:\/*[^\s:?#/][^:?#]*$/, "expected the path of a file, such as file:/path/to/atelier.db")
       .optional(),
   ),
   ATELIER_TIMEZONE: z.preprocess(
@@ -53,7 +57,13 @@ const shape = z.object({
       .regex(/^[A-Z]{3}$/, "expected three letters such as EUR")
       .default("EUR"),
   ),
-  OWNER_NAME: z.preprocess(blank, z.string().default("")),
+  OWNER_NAME: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(/^\P{Cc}*$/u, "expected a name on one line")
+      .default(""),
+  ),
   OWNER_EMAIL: z.preprocess(blank, z.email("expected an e-mail address such as you@example.com").optional()),
   PORT: z.preprocess(
     blank,
@@ -85,16 +95,38 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-/** Makes the home and checks that it can be written. Throws a ConfigError otherwise. */
-export function prepareHome(home: string): void {
+/** Makes the home and the database's folder, and checks that they can be written. Throws a ConfigError otherwise. */
+export function prepareHome({ home, databasePath }: Pick<Config, "home" | "databasePath">): void {
+  prepareFolder(home, `ATELIER_HOME=${home}: this folder`);
+  const folder = dirname(databasePath);
+  if (folder !== home) prepareFolder(folder, `DATABASE_URL=file:${databasePath}: its folder`);
+  if (isFolder(databasePath))
+    throw new ConfigError([`The database ${databasePath} is a folder. Choose the path of a file, or move the folder away.`]);
+}
+
+function prepareFolder(folder: string, what: string): void {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    makeFolder(folder);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new ConfigError([
-      `ATELIER_HOME=${home}: this folder can't be written (${messageOf(error)}). Choose another, or change its permissions.`,
-    ]);
+    const why = messageOf(error).replace(/^[A-Z]+: (.*?), .*$/s, "$1");
+    throw new ConfigError([`${what} can't be written (${why}). Choose another, or change its permissions.`]);
   }
+}
+
+/** Step by step: Node's own recursive way never ends where a file system refuses with "no such file" (/proc does). */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(folder)) throw error; // else another process was faster
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function hostnameAsDomain(): string {

@@ -3,8 +3,12 @@
  * Before: the `doctor` verb. After: nothing; it changes nothing.
  */
 import { statfsSync } from "node:fs";
+import { Sandbox } from "./agent/sandbox.ts";
 import { drawWiring } from "./agent/wiring-drawing.ts";
+import { admitAgents } from "./charter.ts";
+import { ConfigError } from "./config.ts";
 import { verifyLedger } from "./kernel/verify.ts";
+import { messageOf } from "./lib/errors.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Finding {
@@ -37,7 +41,10 @@ export async function examine(
   findings.push({
     ok: ledger.events === 0 || !keys.empty,
     what: "keys",
-    says: "the key file is there; keep it with your backups",
+    says:
+      ledger.events === 0 || !keys.empty
+        ? "the key file is there; keep it with your backups"
+        : "the key file is empty: put the newest copy from your backup in its place",
   });
   const { policies, settings } = charter.rulebook();
   findings.push({ ok: true, what: "policies", says: `${policies.rules.size} rules, no mistakes` });
@@ -51,15 +58,30 @@ export async function examine(
       ? `answers are signed “${signed}”`
       : "answers have no signature: set OWNER_NAME, or company.signature in policies/settings.yaml",
   });
+  const complaints = await agentProblems(workspace);
   findings.push({
-    ok: charter.problems.length === 0,
+    ok: complaints.length === 0,
     what: "agents",
-    says:
-      charter.problems.length === 0
-        ? charter.agents.map((agent) => agent.stamp).join(", ")
-        : charter.problems.join("\n"),
+    says: complaints.length === 0 ? charter.agents.map((agent) => agent.stamp).join(", ") : complaints.join("\n"),
   });
   for (const connector of connectors.values())
     findings.push({ what: `connector ${connector.name}`, ...(await connector.check()) });
-  return { ok: findings.every((finding) => finding.ok), findings, wiring: drawWiring(charter.wiring) };
+  const scripts = new Set(charter.staff.map((one) => one.name));
+  const agents = charter.wiring.agents.map((agent) =>
+    scripts.has(agent.spec.name) ? { ...agent, handlers: agent.spec.wakes } : agent,
+  );
+  return { ok: findings.every((one) => one.ok), findings, wiring: drawWiring({ ...charter.wiring, agents }) };
+}
+
+/** What a start would refuse. */
+async function agentProblems({ charter, database }: Workspace): Promise<readonly string[]> {
+  const sandbox = new Sandbox();
+  try {
+    await admitAgents({ charter, database, sandbox, dev: false });
+    return [];
+  } catch (error) {
+    return error instanceof ConfigError ? error.lines : [messageOf(error)];
+  } finally {
+    await sandbox.close();
+  }
 }

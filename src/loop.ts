@@ -11,6 +11,7 @@ import type { Workspace } from "./workspace.ts";
 /** How often another process's writes are looked for; asking costs microseconds. */
 const NOTICE_OTHERS_MS = 25;
 const SETTLE_EDITS_MS = 300;
+const TELL_AGAIN_MS = 600_000;
 
 export interface LoopParts {
   readonly workspace: Workspace;
@@ -26,7 +27,7 @@ export class Loop {
   #running: Promise<void> | null = null;
   #again = false;
   #stopped = false;
-  #told = "";
+  readonly #told = new Map<string, number>();
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
@@ -40,9 +41,13 @@ export class Loop {
     }
     let version = workspace.database.dataVersion();
     const others = setInterval(() => {
-      const now = workspace.database.dataVersion();
-      if (now !== version) this.wake();
-      version = now;
+      try {
+        const now = workspace.database.dataVersion();
+        if (now !== version) this.wake();
+        version = now;
+      } catch (error) {
+        this.trouble(messageOf(error));
+      }
     }, NOTICE_OTHERS_MS);
     const beat = schedule("* * * * * *", () => this.wake(), { noOverlap: true });
     this.#closers.push(
@@ -71,7 +76,6 @@ export class Loop {
       this.#again = false;
       try {
         if ((await this.#parts.workspace.tick()) > 0) this.#again = true;
-        this.#told = "";
       } catch (error) {
         this.trouble(messageOf(error));
         await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -80,10 +84,12 @@ export class Loop {
     this.#running = null;
   }
 
-  /** Tells the owner, unless the same was just told. */
+  /** Tells the owner, unless the same was told a short while ago. */
   trouble(words: string): void {
-    if (words === this.#told) return;
-    this.#told = words;
+    const now = this.#parts.workspace.clock.now();
+    if (now - (this.#told.get(words) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MS) return;
+    for (const [said, at] of this.#told) if (now - at >= TELL_AGAIN_MS) this.#told.delete(said);
+    this.#told.set(words, now);
     this.#parts.onTrouble(words);
   }
 

@@ -44,36 +44,52 @@ export async function start(options: StartOptions): Promise<number> {
     onCommit: () => loop?.wake(),
     onError: (what, error) => loop?.trouble(`${what}: ${messageOf(error)}`),
   });
+  try {
+    return await run(options, { workspace, terminal, interactive, onLoop: (made) => (loop = made) });
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function run(
+  options: StartOptions,
+  parts: { workspace: Workspace; terminal: Terminal; interactive: boolean; onLoop: (loop: Loop) => void },
+): Promise<number> {
+  const { config } = options;
+  const { workspace, terminal, interactive } = parts;
   const first = workspace.ledger.head() === null;
   const lead = await workspace.lead(`process ${process.pid}`);
   if (lead.kind === "taken") {
-    await workspace.close();
     process.stderr.write(
       `Atelier is already running on ${config.home} (${lead.holder}). Stop it first, or choose another ATELIER_HOME.\n`,
     );
     return 1;
   }
+  const health = config.port === null ? null : await serveHealth(workspace, config.port);
+  if (health === "taken") {
+    process.stderr.write(`PORT=${config.port}: this port can't be had. Choose another, or leave PORT out.\n`);
+    return 1;
+  }
   terminal.say(greeting(options, first, interactive));
   const door = ownersDoor(workspace);
-  const tail = followActivity(workspace, terminal);
-  loop = new Loop({
+  const loop = new Loop({
     workspace,
     onTrouble: (words) => terminal.say(words),
     watched: [join(config.home, "policies")],
   });
-  const health = config.port === null ? null : serveHealth(workspace, config.port);
+  parts.onLoop(loop);
+  const tail = followActivity(workspace, terminal, (words) => loop.trouble(words));
   const stopped = new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, resolve);
     if (interactive)
       converse({ workspace, terminal, door, first }, resolve).catch((error) => terminal.say(messageOf(error)));
   });
   loop.start();
   await stopped;
   health?.close();
+  health?.closeAllConnections();
   clearInterval(tail);
   await loop.stop();
-  await workspace.close();
   return 0;
 }
 
@@ -133,20 +149,24 @@ function deliverSamples(workspace: Workspace): void {
 }
 
 /** Tells at the console what happens besides the cards. */
-function followActivity(workspace: Workspace, terminal: Terminal): NodeJS.Timeout {
+function followActivity(workspace: Workspace, terminal: Terminal, trouble: (words: string) => void): NodeJS.Timeout {
   let seen = workspace.ledger.head()?.seq ?? 0;
   return setInterval(() => {
-    if ((workspace.ledger.head()?.seq ?? 0) === seen) return;
-    for (const event of workspace.ledger.after(seen, 500)) {
-      const line = activityLine(event, workspace.ledger.open(event));
-      if (line) terminal.say(line);
-      seen = event.seq;
+    try {
+      if ((workspace.ledger.head()?.seq ?? 0) === seen) return;
+      for (const event of workspace.ledger.after(seen, 500)) {
+        seen = event.seq;
+        const line = activityLine(event, workspace.ledger.open(event));
+        if (line) terminal.say(line);
+      }
+    } catch (error) {
+      trouble(messageOf(error));
     }
   }, 100);
 }
 
 /** `/health` for whoever keeps the process alive. Nothing else is told to strangers. */
-function serveHealth(workspace: Workspace, port: number): Server {
+async function serveHealth(workspace: Workspace, port: number): Promise<Server | "taken"> {
   const server = createServer((request, response) => {
     const found = request.method === "GET" && request.url === "/health";
     const ok = found && workspace.leads && workspace.ledger.head() !== null;
@@ -154,6 +174,8 @@ function serveHealth(workspace: Workspace, port: number): Server {
       .writeHead(found ? (ok ? 200 : 503) : 404, { "content-type": "text/plain" })
       .end(found ? (ok ? "ok\n" : "not ready\n") : "");
   });
-  server.listen(port);
-  return server;
+  return new Promise((resolve) => {
+    server.once("error", () => resolve("taken"));
+    server.listen(port, () => resolve(server));
+  });
 }

@@ -18,7 +18,16 @@ export interface OwnersDoor {
 export function ownersDoor(workspace: Workspace): OwnersDoor {
   const { writer, charter, database, ledger } = workspace;
   return {
-    desk: new Desk({ writer, authority: charter.authority, surface: "console", actor: CONSOLE_OWNER }),
+    desk: new Desk({
+      writer,
+      authority: charter.authority,
+      surface: "console",
+      actor: CONSOLE_OWNER,
+      staff: {
+        agents: charter.agents.map(({ spec }) => spec.name),
+        connectors: [...workspace.connectors.keys()],
+      },
+    }),
     answers: new Answers({
       database,
       ledger,

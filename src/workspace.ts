@@ -44,6 +44,7 @@ import type { Surface } from "./surfaces/surface.ts";
 
 /** The surfaces that cards are queued for; who is attached shows them. */
 const SURFACES = ["console"] as const;
+const SETTLE_STEP_MS = 50;
 
 export interface WorkspaceOptions {
   readonly config: Config;
@@ -134,6 +135,7 @@ export class Workspace {
         timezone: config.timezone,
         fill: charter.fill,
         reads: (name) => charter.agents.find((agent) => agent.spec.name === name)?.spec.reads ?? [],
+        access: charter.authority.access,
       }),
       onFailure: (transaction, run, event, why) => this.#routine.runFailed(transaction, run, event, why),
     });
@@ -143,7 +145,7 @@ export class Workspace {
   /** Opens the home: checks it, brings the database to the present, loads and checks policies and agents. */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
     const { config, packageRoot, entropy, probe } = options;
-    prepareHome(config.home);
+    prepareHome(config);
     const charter = await loadCharter({ config, packageRoot, surfaces: SURFACES, dev: options.dev ?? false });
     const database = new Database({ path: config.databasePath, ...(probe ? { probe } : {}) });
     try {
@@ -213,9 +215,18 @@ export class Workspace {
     return done + polled.count;
   }
 
-  /** Ticks until there is nothing left to do now. */
-  async untilIdle(): Promise<void> {
-    for (let turn = 0; turn < 10_000; turn++) if ((await this.tick()) === 0) return;
+  /**
+   * Ticks until there is nothing left to do now. `settleMs`: how long, at most, to wait for what is just being written
+   * outside, such as a file that was dropped a moment ago; by the machine's own clock.
+   */
+  async untilIdle({ settleMs = 0 }: { settleMs?: number } = {}): Promise<void> {
+    let waited = 0;
+    for (let turn = 0; turn < 10_000; turn++) {
+      if ((await this.tick()) > 0) continue;
+      if (waited >= settleMs || !(await this.#unsettled())) return;
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_STEP_MS));
+      waited += SETTLE_STEP_MS;
+    }
     throw new Error("The workspace did not come to rest within 10,000 ticks. `status` says what keeps it busy.");
   }
 
@@ -237,6 +248,11 @@ export class Workspace {
     this.#lease?.release();
     this.#lease = null;
     this.database.close();
+  }
+
+  async #unsettled(): Promise<boolean> {
+    const answers = await Promise.all([...this.connectors.values()].map((one) => one.unsettled?.() ?? false));
+    return answers.includes(true);
   }
 
   #poll(): { count: number } {

@@ -11,16 +11,24 @@ import { houseLabel } from "../kernel/label.ts";
 import { deliveryOf } from "../kernel/outbox.ts";
 import { endProposal, proposals } from "../kernel/proposal.ts";
 import type { Transaction } from "../kernel/writer.ts";
-import { mails } from "../records/mail.ts";
-import { effectRetry } from "./effect-retry.ts";
+import { mergedScope } from "../records/client.ts";
+import { addressesOf } from "../records/contact.ts";
+import { type Mail, type MailWords, mails } from "../records/mail.ts";
+import { EFFECT_RETRY, retryKey } from "./effect-retry.ts";
 
 type Cause = Pick<LedgerEvent, "id" | "workflow">;
+type OwnMail = Cause & Pick<LedgerEvent, "seq">;
 
-/** Withdraws what waits as an answer to one of these Message-IDs; what else that request wanted is asked by itself. */
-export function withdrawAnswered(transaction: Transaction, messageIds: readonly string[], cause: Cause): void {
+/**
+ * Withdraws what waits as an answer to one of these Message-IDs; what else that request wanted is asked by itself.
+ * Only a mail to them is an answer: passed on to somebody else, it leaves ours waiting.
+ */
+export function withdrawAnswered(transaction: Transaction, messageIds: readonly string[], cause: OwnMail): void {
   const { records } = transaction;
+  const recipients = recipientsOf(transaction, cause.seq);
   for (const messageId of messageIds) {
     for (const mail of records.find(mails, "message_id = ? AND direction = 'in'", [messageId])) {
+      if (!writtenTo(transaction, mail, recipients)) continue;
       for (const intent of records.find(intents, "about = ? AND state = 'asked'", [mail.id])) {
         const [row] = records.find(proposals, "intent = ? AND state = 'open'", [intent.id]);
         const submitted = transaction.eventAt(intent.seq);
@@ -47,6 +55,24 @@ export function withdrawAnswered(transaction: Transaction, messageIds: readonly 
       }
     }
   }
+}
+
+/** To whom the owner's own mail went, lower case. */
+function recipientsOf(transaction: Transaction, seq: number): string[] {
+  const event = transaction.eventAt(seq);
+  const words = event && (transaction.open(event) as MailWords | null);
+  return [...(words?.to ?? []), ...(words?.cc ?? [])].map((address) => address.toLowerCase());
+}
+
+/** Whether one of these addresses wrote the mail, or belongs to the same client. */
+function writtenTo(transaction: Transaction, mail: Mail, addresses: readonly string[]): boolean {
+  const received = transaction.eventAt(mail.seq);
+  const words = received && (transaction.open(received) as MailWords | null);
+  const theirs = new Set(words?.from?.map((sender) => sender.address.toLowerCase()));
+  if (mail.scope !== "workspace")
+    for (const contact of addressesOf(transaction.records, mergedScope(transaction.records, mail.scope)))
+      theirs.add(contact.address);
+  return addresses.some((address) => theirs.has(address));
 }
 
 /** A mail of ours came back: that very effect has failed, and the owner is asked what to do. */
@@ -83,7 +109,7 @@ export function askToRetry(
   const verdict = transaction.eventAt(effect.seq);
   const params = { effect: effect.id, trouble, why, to };
   submitIntent(transaction, {
-    steps: [{ action: effectRetry.name, params }],
+    steps: [{ action: EFFECT_RETRY, params }],
     reason: {
       failed: "I tried, and it did not go out.",
       uncertain: "I can't tell whether it went out, and I never send twice on a guess.",
@@ -91,7 +117,7 @@ export function askToRetry(
     }[trouble],
     evidence: [],
     // One question a failure: a second try that fails asks again.
-    key: `${effectRetry.key(params, effect.scope)}:${effect.version}`,
+    key: `${retryKey(effect.id, trouble)}:${effect.version}`,
     about: null,
     scope: effect.scope,
     principal: "agent:house",

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { clients } from "../records/client.ts";
+import { contacts, scopesOf } from "../records/contact.ts";
 import { defineAction, listOf, refused } from "./define.ts";
 
 const params = z.strictObject({
@@ -28,6 +29,11 @@ export const clientOpen = defineAction({
     if (!client) return refused("There is nobody on record to make a client of.");
     if (client.merged_into) return refused("They were found to belong to another client.");
     if (client.stage !== "lead") return refused(`${client.company ?? client.name} is a client already.`);
+    for (const address of addresses) {
+      const contact = view.records.get(contacts, address.toLowerCase());
+      const other = contact && contact.state === "confirmed" && !scopesOf(view.records, contact).includes(scope);
+      if (other) return refused(`${address} is on record for somebody else.`);
+    }
     return {
       kind: "prepared",
       resource: { type: "Client", id: scope },

@@ -3,8 +3,10 @@
  * daily list, never in a card each.
  */
 import { z } from "zod";
-import { clients } from "../records/client.ts";
-import { contacts } from "../records/contact.ts";
+import type { View } from "../kernel/action.ts";
+import { clients, clientTitle } from "../records/client.ts";
+import { type Contact, contacts, scopesOf } from "../records/contact.ts";
+import { type MailWords, mails } from "../records/mail.ts";
 import { defineAction, refused } from "./define.ts";
 
 const KINDS = ["client", "supplier", "accountant", "authority", "private", "ignore"] as const;
@@ -12,6 +14,8 @@ const KINDS = ["client", "supplier", "accountant", "authority", "private", "igno
 const params = z.strictObject({
   address: z.string().min(3),
   kind: z.enum(KINDS, `expected one of: ${KINDS.join(", ")}`),
+  /** Only while nobody has said so: who was sorted meanwhile stays as they are. */
+  fresh: z.boolean().default(false),
 });
 
 export const contactSort = defineAction({
@@ -24,18 +28,26 @@ export const contactSort = defineAction({
   editable: ["kind"],
   params,
   key: ({ address }) => `contact.sort:${address}`,
-  prepare({ address, kind }, _scope, view) {
-    const contact = view.records.get(contacts, address);
+  prepare({ address, kind, fresh }, _scope, view) {
+    const contact = view.records.get(contacts, address.toLowerCase());
     if (!contact) return refused(`${address} is not on record.`);
-    if (contact.state === "confirmed") return refused(`${address} was sorted already: ${contact.kind}.`);
+    const sorted = contact.state === "confirmed";
+    if (!fresh && contact.kind === "client" && kind !== "client")
+      return refused(
+        `${address} belongs to ${clientOf(view, contact)}, a client of yours. Put the client right first.`,
+      );
     const name = contact.name || address;
+    const who = name === address ? address : `${name} <${address}>`;
+    const subject = firstSubject(view, contact);
+    const was = sorted ? `${who} (${contact.kind})` : `${who}${subject ? `, “${subject}”` : ""}`;
     return {
       kind: "prepared",
       resource: { type: "Workspace", id: "workspace" },
       attributes: {},
       context: { kind },
       title: `Sort ${name} as ${kind}`,
-      rows: [{ label: name === address ? address : `${name} <${address}>`, after: kind }],
+      many: (count) => `Sort ${count} new senders`,
+      rows: [{ label: "Sender", before: was, after: sorted && fresh ? "stays as it is" : kind }],
       undo: "They can be sorted otherwise at any time.",
       reversible: true,
       leaves: [],
@@ -43,9 +55,10 @@ export const contactSort = defineAction({
       versions: { [`contact.${address}`]: contact.kind },
     };
   },
-  decide({ address, kind }, _scope, view) {
-    const contact = view.records.get(contacts, address);
-    const scope = contact?.scopes.split(" ")[0] || "workspace";
+  decide({ address, kind, fresh }, _scope, view) {
+    const contact = view.records.get(contacts, address.toLowerCase());
+    if (fresh && contact?.state === "confirmed") return [];
+    const scope = scopeOf(contact);
     const sorted = {
       type: "contact.sorted",
       scope,
@@ -67,16 +80,42 @@ export const contactSort = defineAction({
       },
     ];
   },
-  undo({ address }, _scope, view) {
-    const scope = view.records.get(contacts, address)?.scopes.split(" ")[0] || "workspace";
+  declined({ address }, _scope, view) {
+    const contact = view.records.get(contacts, address.toLowerCase());
+    if (!contact || contact.state === "confirmed") return [];
+    const scope = scopeOf(contact);
     return [
-      {
-        type: "contact.sorted",
-        scope,
-        subject: `contact:${scope}`,
-        data: { kind: "unknown" },
-        private: { addresses: [address] },
-      },
+      { type: "contact.passed", scope, subject: `contact:${scope}`, data: {}, private: { addresses: [address] } },
     ];
   },
+  undo({ address, kind }, _scope, view) {
+    const contact = view.records.get(contacts, address.toLowerCase());
+    // What was sorted otherwise since, or never by this, stays.
+    if (contact?.kind !== kind) return [];
+    const scope = scopeOf(contact);
+    const words = { addresses: [address] };
+    if (kind === "client") {
+      if (view.records.get(clients, scope)?.stage !== "onboarding")
+        return refused(`${clientOf(view, contact)} has moved on since and can't be made a lead again.`);
+      const data = { client: scope };
+      return [{ type: "client.unopened", scope, subject: `client:${scope}`, data, private: words }];
+    }
+    return [{ type: "contact.sorted", scope, subject: `contact:${scope}`, data: { kind: "unknown" }, private: words }];
+  },
 });
+
+function scopeOf(contact: Contact | undefined): string {
+  return contact?.scopes.split(" ")[0] || "workspace";
+}
+
+function clientOf(view: View, contact: Contact): string {
+  return clientTitle(view.records.get(clients, scopesOf(view.records, contact)[0] ?? ""));
+}
+
+/** What their first message was about: a name alone says little about a stranger. */
+function firstSubject(view: View, contact: Contact): string {
+  const [mail] = view.records.find(mails, "scope = ? AND direction = 'in' ORDER BY seq LIMIT 1", [scopeOf(contact)]);
+  const words = mail && scopeOf(contact) !== "workspace" ? (view.privateAt(mail.seq) as MailWords | null) : null;
+  const subject = words?.subject ?? "";
+  return subject.length > 60 ? `${subject.slice(0, 59).toWellFormed()}…` : subject;
+}

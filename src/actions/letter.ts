@@ -3,9 +3,9 @@
  * Shared by the actions that can send one (mail-answer.ts, owner-ask.ts).
  */
 import type { Leaving, View } from "../kernel/action.ts";
-import type { CardLetter } from "../kernel/card.ts";
+import type { CardLetter, CardRow } from "../kernel/card.ts";
 import { type Client, clients, clientTitle, mergedScope } from "../records/client.ts";
-import { contacts, scopesOf } from "../records/contact.ts";
+import { type ContactKind, contacts, scopesOf } from "../records/contact.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
 
 /** Makes an answer's Message-ID from its idempotency key, so that it can be looked up and bounces find their way. */
@@ -16,7 +16,11 @@ export interface Answered {
   readonly words: MailWords;
   readonly scope: string;
   readonly client: Client | undefined;
+  /** Scopes that were put together with this one: their words are this client's words. */
+  readonly merged: readonly string[];
 }
+
+const NO_CLIENTS: ReadonlySet<ContactKind> = new Set(["supplier", "accountant", "authority", "private", "ignore"]);
 
 /** The mail to be answered, with its words; or why not. */
 export function answeredMail(view: View, mailId: string, scope: string): Answered | string {
@@ -26,7 +30,11 @@ export function answeredMail(view: View, mailId: string, scope: string): Answere
   if (!words?.from) return "The words of that mail were forgotten.";
   const own = mergedScope(view.records, mail.scope);
   if (own !== mergedScope(view.records, scope)) return "That mail belongs to another client.";
-  return { mail, words, scope: own, client: view.records.get(clients, own) };
+  const merged = view.records
+    .find(clients, "merged_into IS NOT NULL ORDER BY id")
+    .map((client) => client.id)
+    .filter((id) => mergedScope(view.records, id) === own);
+  return { mail, words, scope: own, client: view.records.get(clients, own), merged };
 }
 
 export interface Letter {
@@ -47,6 +55,8 @@ export function letterFor(
   let addressesKnown = true;
   for (const address of [...letter.to, ...letter.cc]) {
     const contact = view.records.get(contacts, address.toLowerCase());
+    // Who was sorted as no client belongs to nobody: an answer to them touches no client's walls.
+    if (contact && NO_CLIENTS.has(contact.kind)) continue;
     const scopes = contact ? scopesOf(view.records, contact) : [];
     if (scopes.length > 0 && !scopes.includes(answered.scope)) {
       const other = clientTitle(view.records.get(clients, scopes[0] ?? ""));
@@ -78,6 +88,18 @@ export function letterFor(
 export function quoteOf(words: MailWords): { from: string; text: string } {
   const [sender] = words.from;
   return { from: sender?.name || sender?.address || "unknown sender", text: words.written.trim() || "(no text)" };
+}
+
+/** Who says to have written, with the address. */
+export function senderOf(words: MailWords): string {
+  const senders = words.from.map(({ name, address }) => (name ? `${name} <${address}>` : address));
+  return senders.join(", ") || "nobody is named";
+}
+
+/** What came with the message, as a row of the card. */
+export function attachedRows(words: MailWords): CardRow[] {
+  const names = words.attachments.map((one) => one.name || "a file without a name");
+  return names.length > 0 ? [{ label: "Attached", after: names.join(", ") }] : [];
 }
 
 function named(view: View, address: string): string {

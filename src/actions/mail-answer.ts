@@ -6,7 +6,7 @@ import type { ActionContract } from "../kernel/action.ts";
 import { replySubject } from "../lib/subject.ts";
 import { clientTitle } from "../records/client.ts";
 import { defineAction, listOf, optionalList, refused } from "./define.ts";
-import { answeredMail, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
+import { answeredMail, attachedRows, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
 
 const address = z.email("expected an e-mail address such as anna@example.com");
 
@@ -48,8 +48,9 @@ export function mailAnswer({ messageIdFor }: { messageIdFor: MessageIdFor }): Ac
         attributes: { stage: answered.client?.stage ?? "none", language: answered.client?.language ?? "unclear" },
         context: { recipients: letter.to.length + letter.cc.length, stage: answered.client?.stage ?? "none" },
         title: `Answer ${quote.from}`,
-        client: clientTitle(answered.client),
-        rows: [],
+        ...(answered.client ? { client: clientTitle(answered.client) } : {}),
+        merged: answered.merged,
+        rows: attachedRows(answered.words),
         quote,
         letter: ready.shown,
         undo: "A mail that has left can't be taken back.",

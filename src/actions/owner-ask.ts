@@ -8,7 +8,7 @@ import type { CardLetter } from "../kernel/card.ts";
 import { replySubject } from "../lib/subject.ts";
 import { clientTitle } from "../records/client.ts";
 import { defineAction, optionalList, refused } from "./define.ts";
-import { answeredMail, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
+import { answeredMail, attachedRows, letterFor, type MessageIdFor, quoteOf, senderOf } from "./letter.ts";
 import { MESSAGE_CLASSES } from "./message-classify.ts";
 
 const params = z.strictObject({
@@ -16,7 +16,10 @@ const params = z.strictObject({
   mail: z.string().min(1),
   classes: optionalList(z.enum(MESSAGE_CLASSES, `expected some of: ${MESSAGE_CLASSES.join(", ")}`)),
   reply: z.string().default(""),
-  subject: z.string().default(""),
+  subject: z
+    .string()
+    .regex(/^[^\r\n]*$/, "a subject is one line")
+    .default(""),
 });
 
 export function ownerAsk({ messageIdFor }: { messageIdFor: MessageIdFor }): ActionContract {
@@ -53,9 +56,12 @@ export function ownerAsk({ messageIdFor }: { messageIdFor: MessageIdFor }): Acti
         attributes: { stage: answered.client?.stage ?? "none", language: answered.client?.language ?? "unclear" },
         context: {},
         title: question,
-        client: clientTitle(answered.client),
+        ...(answered.client ? { client: clientTitle(answered.client) } : {}),
+        merged: answered.merged,
         rows: [
+          ...(answered.client ? [] : [{ label: "From", after: senderOf(answered.words) }]),
           { label: "Subject", after: answered.words.subject || "(none)" },
+          ...attachedRows(answered.words),
           ...(classes.length > 0 ? [{ label: "You say it is", after: classes.join(", ") }] : []),
         ],
         quote: quoteOf(answered.words),

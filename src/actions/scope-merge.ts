@@ -5,8 +5,14 @@ import { z } from "zod";
 import { clients, clientTitle } from "../records/client.ts";
 import { addressesOf } from "../records/contact.ts";
 import { defineAction, refused } from "./define.ts";
+import { answeredMail, quoteOf } from "./letter.ts";
 
-const params = z.strictObject({ from: z.string().min(1), into: z.string().min(1) });
+const params = z.strictObject({
+  from: z.string().min(1),
+  into: z.string().min(1),
+  /** The message that made it look so, for the card. */
+  mail: z.string().nullable().default(null),
+});
 
 export const scopeMerge = defineAction({
   name: "scope.merge",
@@ -14,11 +20,11 @@ export const scopeMerge = defineAction({
   resource: "Client",
   sentence: "say that a new address belongs to a client you have",
   context: {},
-  produces: ["scope.merged@1"],
+  produces: ["scope.merged@1", "scope.kept@1"],
   editable: [],
   params,
   key: ({ from }) => `scope.merge:${from}`,
-  prepare({ from, into }, _scope, view) {
+  prepare({ from, into, mail }, _scope, view) {
     const source = view.records.get(clients, from);
     const target = view.records.get(clients, into);
     if (!source || !target) return refused("One of the two is not on record.");
@@ -26,6 +32,7 @@ export const scopeMerge = defineAction({
       return refused(`${clientTitle(source)} was put together with a client already.`);
     if (source.stage !== "lead") return refused(`${clientTitle(source)} is a client of their own.`);
     const addresses = addressesOf(view.records, from).map((contact) => contact.address);
+    const answered = mail === null ? null : answeredMail(view, mail, from);
     return {
       kind: "prepared",
       resource: { type: "Client", id: from },
@@ -37,6 +44,7 @@ export const scopeMerge = defineAction({
         { label: "Address", after: addresses.join(", ") },
         { label: "Belongs to", before: "nobody yet", after: clientTitle(target) },
       ],
+      ...(answered && typeof answered !== "string" ? { quote: quoteOf(answered.words) } : {}),
       undo: "What was filed together can't be told apart by itself again; you would correct it by hand.",
       reversible: false,
       leaves: [],
@@ -53,5 +61,6 @@ export const scopeMerge = defineAction({
       private: { addresses: addressesOf(view.records, from).map((contact) => contact.address) },
     },
   ],
+  declined: ({ from }) => [{ type: "scope.kept", scope: from, subject: `client:${from}`, data: { from } }],
   undo: () => refused("Two that were put together can't be told apart by themselves; correct the records one by one."),
 });

@@ -21,7 +21,7 @@ export function shelf(parts: { messageIdFor: MessageIdFor }): ReadonlyMap<string
     ownerAsk(parts),
     contactSort,
     scopeMerge,
-    effectRetry,
+    effectRetry(parts),
     recordCorrect,
   ];
   return new Map(all.map((action) => [action.name, action]));

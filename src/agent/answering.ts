@@ -11,8 +11,6 @@ import { proposals } from "../kernel/proposal.ts";
 import type { RunRow } from "../kernel/run-record.ts";
 import type { Access } from "../kernel/verdict.ts";
 import type { Json } from "../lib/canonical.ts";
-import { readMessage } from "../model/local/read-message.ts";
-import { suggestKind } from "../model/local/sender-kind.ts";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
 import { addressesOf, type Contact, contacts } from "../records/contact.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
@@ -70,6 +68,8 @@ export function answering(parts: AnsweringParts): Answering {
   };
 }
 
+type SuggestKind = typeof import("../model/local/sender-kind.ts").suggestKind;
+
 class Reading {
   readonly #parts: AnsweringParts;
   readonly #run: RunRow;
@@ -83,16 +83,18 @@ class Reading {
     this.#scope = mergedScope(this.#records, run.scope);
   }
 
-  read(what: string, query: Record<string, Json>): Answer {
+  async read(what: string, query: Record<string, Json>): Promise<Answer> {
     if (what === "mail") return query.unread === true ? this.#unread() : this.#mail(String(query.id));
     if (what === "client") return { value: this.#client(), label: houseLabel(this.#run.scope) };
-    if (what === "contact") return { value: this.#contacts(), label: houseLabel(this.#run.scope) };
+    if (what === "contact") return { value: this.#contacts(query.address), label: houseLabel(this.#run.scope) };
     if (what === "senders") return this.#senders();
     throw new Error(`“${what}” can't be read.`);
   }
 
   /** What a message says, by local reading alone. */
-  message(input: Record<string, Json>): Answer {
+  async message(input: Record<string, Json>): Promise<Answer> {
+    // The reader brings its dictionaries with it; a verb that reads no mail should not wait for them.
+    const { readMessage } = await import("../model/local/read-message.ts");
     const found = this.#find(String(input.mail));
     if (!found) return { value: null, label: houseLabel(this.#run.scope) };
     const { mail, words, label } = found;
@@ -139,37 +141,57 @@ class Reading {
     return event && words?.from ? { mail, words: words as unknown as MailWords, label: event.label } : null;
   }
 
+  /** The client, and what the owner is being asked about them: `open` now, `suggested` whether a merge ever was. */
   #client(): Json {
     const client = this.#records.get(clients, this.#scope);
-    return client
-      ? { stage: client.stage, name: client.name, title: clientTitle(client), language: client.language }
-      : null;
+    if (!client) return null;
+    const asked = this.#records.find(intents, "scope = ? AND state IN ('submitted','asked') ORDER BY seq", [
+      this.#scope,
+    ]);
+    const merges = this.#records.find(intents, "scope = ? AND action = 'scope.merge' LIMIT 1", [this.#scope]);
+    return {
+      stage: client.stage,
+      name: client.name,
+      title: clientTitle(client),
+      language: client.language,
+      open: asked.map((intent) => intent.action),
+      suggested: merges.length > 0,
+    };
   }
 
-  #contacts(): Json {
-    return addressesOf(this.#records, this.#scope).map((contact) => ({
-      address: contact.address,
-      name: contact.name,
-      kind: contact.kind,
-    }));
+  /** The addresses of this scope; in the owner's own room the one asked for, if it is nobody's who is served. */
+  #contacts(address: Json | undefined): Json {
+    const here =
+      this.#scope === "workspace"
+        ? [this.#records.get(contacts, String(address).toLowerCase())].filter(
+            (contact) => contact !== undefined && contact.kind !== "client" && contact.kind !== "unknown",
+          )
+        : addressesOf(this.#records, this.#scope);
+    return here.flatMap((contact) =>
+      contact ? [{ address: contact.address, name: contact.name, kind: contact.kind }] : [],
+    );
   }
 
   /** Who has written and was not sorted yet: across scopes, so only for the owner's own room. */
-  #senders(): Answer {
+  async #senders(): Promise<Answer> {
+    const { suggestKind } = await import("../model/local/sender-kind.ts");
     if (this.#run.scope !== "workspace") throw new Error("New senders are read in the owner's own room only.");
     const asked = this.#askedAbout();
-    const waiting = this.#records.find(contacts, "kind = 'unknown' AND state = 'seen' ORDER BY first_seen_at, address");
+    const waiting = this.#records.find(
+      contacts,
+      "kind = 'unknown' AND state = 'seen' AND listed = 0 ORDER BY first_seen_at, address",
+    );
     const rows = waiting.filter(
       (contact) => !asked.addresses.has(contact.address) && !asked.scopes.has(contact.scopes),
     );
-    const described = rows.slice(0, 25).flatMap((contact) => this.#described(contact) ?? []);
+    const described = rows.slice(0, 25).flatMap((contact) => this.#described(contact, suggestKind) ?? []);
     return {
       value: described.map((one) => one.value),
       label: described.reduce<Label>((label, one) => joinLabels(label, one.label), houseLabel("workspace")),
     };
   }
 
-  #described(contact: Contact): { value: Json; label: Label } | null {
+  #described(contact: Contact, suggestKind: SuggestKind): { value: Json; label: Label } | null {
     const [mail] = this.#records.find(mails, "scope = ? ORDER BY seq LIMIT 1", [contact.scopes]);
     const event = mail && this.#parts.ledger.at(mail.seq);
     const words = event && (this.#parts.ledger.open(event) as MailWords | null);
@@ -197,7 +219,7 @@ class Reading {
     const scopes = new Set<string>();
     for (const intent of this.#records.find(
       intents,
-      "state = 'asked' AND action IN ('contact.sort','client.open','scope.merge')",
+      "state = 'asked' AND action IN ('contact.sort','client.open','scope.merge','owner.ask')",
     )) {
       if (intent.action !== "contact.sort") scopes.add(intent.scope);
       for (const row of this.#records.find(proposals, "intent = ?", [intent.id])) {

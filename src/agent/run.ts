@@ -61,12 +61,18 @@ export class Runner {
   async start(): Promise<number> {
     const { database, inflight, staff, writer } = this.#parts;
     const open = database.all<RunRow>("SELECT * FROM runs WHERE state = 'open' ORDER BY started_at, id LIMIT 64");
+    // One at a time about one client: the second message is read knowing what the first has led to.
+    const busy = new Set(open.filter((run) => inflight.has(run.id)).map((run) => run.scope));
+    busy.delete("workspace");
     let started = 0;
     for (const run of open) {
-      if (inflight.has(run.id) || started === MOST_AT_ONCE) continue;
+      if (inflight.has(run.id) || busy.has(run.scope) || started === MOST_AT_ONCE) continue;
       const agent = staff.find((one) => one.name === run.agent);
       if (agent?.digest !== run.digest) await writer.submit((transaction) => this.#reopen(transaction, run, agent));
-      else if (await this.#go(run, agent)) started++;
+      else if (await this.#go(run, agent)) {
+        started++;
+        if (run.scope !== "workspace") busy.add(run.scope);
+      }
     }
     return started;
   }

@@ -26,6 +26,8 @@ export interface Connector extends Performer {
   check(): Promise<Health>;
   /** What has happened outside since the last time. */
   poll(): Promise<readonly Report[]>;
+  /** Whether something lies there that is still being written, and will be reported in a moment. */
+  unsettled?(): Promise<boolean>;
   /** Calls `onChange` when something may have happened; returns what stops it. */
   watch(onChange: () => void): { close(): void };
 }

@@ -35,6 +35,8 @@ export interface Prepared {
   readonly context: Readonly<Record<string, ContextValue>>;
   /** A sentence part in the imperative: `Answer Anna Berg`. */
   readonly title: string;
+  /** The title of several of its kind in one wish: `Sort 5 new senders`. */
+  readonly many?: (count: number) => string;
   readonly client?: string;
   readonly rows: readonly CardRow[];
   readonly quote?: { readonly from: string; readonly text: string };
@@ -42,6 +44,8 @@ export interface Prepared {
   readonly undo: string;
   readonly reversible: boolean;
   readonly leaves: readonly Leaving[];
+  /** Scopes that were put together with the resource's: what was read there is the same client's. */
+  readonly merged?: readonly string[];
   /** Whether all that leaves goes to addresses on record. */
   readonly addressesKnown: boolean;
   /** The fields of records that are shown or used, as they are now: an approval is void once one of them differs. */

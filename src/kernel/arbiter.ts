@@ -252,7 +252,7 @@ function requestFor(
   ready: Prepared,
   quietHours: boolean,
 ): AccessRequest {
-  const own = new Set(["workspace", intent.scope, ready.resource.id]);
+  const own = new Set(["workspace", intent.scope, ready.resource.id, ...(ready.merged ?? [])]);
   return {
     principal:
       intent.principal === "owner"

@@ -29,6 +29,7 @@ import {
   reviseProposal,
   type Shown,
   shownBy,
+  type Tap,
 } from "./proposal.ts";
 import type { Transaction } from "./writer.ts";
 
@@ -61,14 +62,15 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
   const { row, shown, intent, submitted } = found;
   const seen = shownOn(transaction, decision.surface, row.id);
   const revision = decision.revision ?? seen?.revision;
-  if (revision !== row.revision)
+  // What the surface says it showed must also be on record as shown there.
+  if (revision !== row.revision || seen?.revision !== row.revision)
     return { kind: "shown", code: row.code, card: shown.card, revision: row.revision, why: "unseen" };
   const wish = wishWith(transaction, submitted, shown.steps);
   const shownAt = transaction.eventAt(row.seq)?.at;
   const now = assess(transaction, rules, intent, submitted.label, shown.steps, false, shownAt);
-  if (now.refused) {
+  if (now.verdict.kind === "deny") {
     endProposal(transaction, row, { type: "proposal.withdrawn", why: "no-longer-possible" });
-    return { kind: "refused", why: `${now.refused} I have withdrawn the request.` };
+    return { kind: "refused", why: `${now.refused ?? reasonsOf(now)} I have withdrawn the request.` };
   }
   if (bindingOf(shown.steps, now, composeCard(wish, now)) !== row.binding) {
     const revised = revise(transaction, rules, {
@@ -131,7 +133,7 @@ export function takeOver(transaction: Transaction, rules: Authority, decision: D
   const found = find(transaction, decision);
   if ("kind" in found) return found;
   const { row, shown, intent } = found;
-  const cause = endProposal(transaction, row, { type: "proposal.withdrawn", why: "owner-does-it" });
+  const cause = decide(transaction, row, intent, decision, "proposal.withdrawn", undefined, { why: "owner-does-it" });
   declineSteps(transaction, rules, shown.steps, intent, cause);
   return { kind: "withdrawn", card: shown.card };
 }
@@ -165,12 +167,14 @@ export function edit(
     why: "edited",
     actor: decision.actor,
     before: shown.card,
+    tap: tapOf(transaction, row, decision),
   });
   return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "edited" };
 }
 
 /** Asks again about a request that had expired. */
 export function askAgain(transaction: Transaction, rules: Authority, decision: Decision): Outcome {
+  if (!isOwner(decision)) return { kind: "refused", why: ONLY_THE_OWNER };
   const row = byCode(transaction, decision.code);
   const shown = row && shownBy(transaction, row);
   const intent = row && transaction.records.get(intents, row.intent);
@@ -187,6 +191,7 @@ export function askAgain(transaction: Transaction, rules: Authority, decision: D
     why: "asked-again",
     actor: decision.actor,
     before: shown.card,
+    tap: tapOf(transaction, row, decision),
   });
   return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "asked-again" };
 }
@@ -194,6 +199,13 @@ export function askAgain(transaction: Transaction, rules: Authority, decision: D
 /** Looks a proposal up by the code on its card, in any case. */
 export function byCode(transaction: Pick<Transaction, "records">, code: string): ProposalRow | undefined {
   return transaction.records.find(proposals, "code = ?", [code.trim().toUpperCase()])[0];
+}
+
+export const ONLY_THE_OWNER = "Only the owner decides.";
+
+/** Whether the paired owner's hand did it (invariant 11). */
+export function isOwner(decision: Pick<Decision, "actor">): boolean {
+  return decision.actor.startsWith("owner:");
 }
 
 interface Found {
@@ -204,7 +216,7 @@ interface Found {
 }
 
 function find(transaction: Transaction, decision: Decision): Found | Outcome {
-  if (!decision.actor.startsWith("owner:")) return { kind: "refused", why: "Only the owner decides." };
+  if (!isOwner(decision)) return { kind: "refused", why: ONLY_THE_OWNER };
   const row = byCode(transaction, decision.code);
   if (!row) return unknown(transaction, decision.code);
   const shown = shownBy(transaction, row);
@@ -248,12 +260,16 @@ function decide(
       proposal: row.id,
       intent: intent.id,
       revision: row.revision,
-      surface: decision.surface,
-      shownAt: shownOn(transaction, decision.surface, row.id)?.at ?? null,
+      ...tapOf(transaction, row, decision),
       ...data,
     },
     ...(secret ? { private: secret } : {}),
   });
+}
+
+/** Where it was decided, and since when it was shown there. */
+function tapOf(transaction: Transaction, row: ProposalRow, decision: Decision): Tap {
+  return { surface: decision.surface, shownAt: shownOn(transaction, decision.surface, row.id)?.at ?? null };
 }
 
 function declineSteps(
@@ -279,6 +295,7 @@ function revise(
     why: "edited" | "overtaken" | "asked-again";
     actor: string;
     before: Card;
+    tap?: Tap;
   },
 ): Shown {
   const { row, wish, assessment, before } = about;
@@ -290,6 +307,7 @@ function revise(
     assessment,
     changed: cardDifference(before, composeCard(wish, assessment)),
     actor: about.actor,
+    ...(about.tap ? { tap: about.tap } : {}),
     surfaces: rules.surfaces,
     expiryMs: rules.expiryMs(),
   });

@@ -4,7 +4,7 @@
  */
 import type { Prepared } from "./action.ts";
 import type { Assessment } from "./arbiter.ts";
-import type { Button, Card } from "./card.ts";
+import type { Button, Card, CardRow } from "./card.ts";
 import type { Wish } from "./intent.ts";
 
 const MOST_RULES = 2;
@@ -15,7 +15,9 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
   const quote = parts.find((part) => part.quote)?.quote;
   const letter = parts.find((part) => part.letter)?.letter;
   const client = parts.find((part) => part.client)?.client;
-  const whys = assessment.verdict.because.map((rule) => rule.because).filter((because) => because !== undefined);
+  // A question gives its own reason: that questions are for the owner goes without saying.
+  const rules = assessment.question && !letter ? [] : assessment.verdict.because;
+  const whys = rules.map((rule) => rule.because).filter((because) => because !== undefined);
   const buttons: Button[] = ["approve"];
   if (assessment.editable) buttons.push("edit");
   buttons.push("reject", "later", "why");
@@ -25,7 +27,7 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
     title: sentence(parts),
     ...(client === undefined ? {} : { client }),
     rows: [
-      ...parts.flatMap((part) => part.rows),
+      ...(alike(parts) ? parts.flatMap(numbered) : parts.flatMap((part) => part.rows)),
       ...wish.evidence
         .filter((words) => !quote?.text.includes(words))
         .map((words) => ({ label: "They wrote", after: `“${words}”` })),
@@ -41,10 +43,22 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
 
 /** `Open Acme as a client and answer Anna Berg.` */
 function sentence(parts: readonly Prepared[]): string {
+  const many = alike(parts);
+  if (many) return stop(many(parts.length));
   const titles = parts.map((part, index) => (index === 0 ? part.title : lowerFirst(part.title)));
   if (titles.length > 3) return stop(`${titles[0]}, and ${titles.length - 1} more like it`);
   const last = titles.pop() ?? "";
   return stop(titles.length > 0 ? `${titles.join(", ")} and ${last}` : last);
+}
+
+/** How several steps of one kind are called together. */
+function alike(parts: readonly Prepared[]): Prepared["many"] {
+  return parts.length > 1 && parts.every((part) => part.many) ? parts[0]?.many : undefined;
+}
+
+/** The number is what an edit names: `2.kind=supplier`. */
+function numbered(part: Prepared, index: number): CardRow[] {
+  return part.rows.map((row) => ({ ...row, label: String(index + 1) }));
 }
 
 function lowerFirst(text: string): string {
@@ -52,5 +66,5 @@ function lowerFirst(text: string): string {
 }
 
 function stop(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
+  return /[.?!…]["”»)]?$/.test(text) ? text : `${text}.`;
 }

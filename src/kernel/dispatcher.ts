@@ -36,31 +36,41 @@ export function dispatch(
   },
 ): number {
   if (pausedBy(transaction.records, [])) return 0;
-  const cursor = transaction.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'dispatcher'")?.seq ?? 0;
+  const cursor = seqOf(transaction, "dispatcher");
+  const tripped = seqOf(transaction, "runaway");
+  const woke = new Map<string, number>();
   let seq = cursor;
   for (const event of parts.ledger.after(cursor, MOST_AT_ONCE)) {
     const name = `${event.type}@${event.version}`;
     const woken = parts.agents.filter((agent) => agent.wakes.includes(name));
-    const depth = woken.length > 0 ? depthOf(parts.ledger, event) + 1 : 0;
+    // The event that tripped the cap is looked at again only after the owner said to go on: it counts anew from there.
+    const depth = woken.length === 0 || event.seq === tripped ? 1 : depthOf(parts.ledger, event) + 1;
+    for (const { agent } of woken)
+      if (!woke.has(agent)) woke.set(agent, wokenThisHour(transaction, agent, tripped));
+    const over =
+      depth > parts.caps.depth
+        ? woken[0]
+        : woken.find(({ agent }) => (woke.get(agent) ?? 0) >= parts.caps.runsPerHour);
+    if (over) {
+      // The cursor stays before this event and nobody has begun with it: nothing is lost, and it goes on when the owner resumes.
+      const why = depth > parts.caps.depth ? "depth" : "rate";
+      setPause(
+        transaction,
+        "workspace",
+        why === "depth" ? "agents were waking each other in a loop" : "an agent was waking too often",
+        "kernel",
+      );
+      parts.onTrip(transaction, over.agent, why);
+      moveCursor(transaction, "runaway", event.seq);
+      break;
+    }
     for (const agent of woken) {
-      const why = depth > parts.caps.depth ? "depth" : overRate(transaction, agent.agent, parts.caps) ? "rate" : null;
-      if (why) {
-        // The cursor stays before this event: nothing is lost, and it goes on when the owner resumes.
-        setPause(
-          transaction,
-          "workspace",
-          why === "depth" ? "agents were waking each other in a loop" : "an agent was waking too often",
-          "kernel",
-        );
-        parts.onTrip(transaction, agent.agent, why);
-        moveCursor(transaction, why === "depth" ? event.seq : seq);
-        return seq - cursor;
-      }
       openRun(transaction, agent, event, depth);
+      woke.set(agent.agent, (woke.get(agent.agent) ?? 0) + 1);
     }
     seq = event.seq;
   }
-  if (seq > cursor) moveCursor(transaction, seq);
+  if (seq > cursor) moveCursor(transaction, "dispatcher", seq);
   return seq - cursor;
 }
 
@@ -78,10 +88,14 @@ function openRun(transaction: Transaction, agent: Waking, event: LedgerEvent, de
   });
 }
 
-function moveCursor(transaction: Transaction, seq: number): void {
+function seqOf(transaction: Transaction, name: string): number {
+  return transaction.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = ?", [name])?.seq ?? 0;
+}
+
+function moveCursor(transaction: Transaction, name: string, seq: number): void {
   transaction.run(
-    "INSERT INTO cursors (name, seq) VALUES ('dispatcher', ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq",
-    [seq],
+    "INSERT INTO cursors (name, seq) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq",
+    [name, seq],
   );
 }
 
@@ -89,15 +103,16 @@ function moveCursor(transaction: Transaction, seq: number): void {
 function depthOf(ledger: Ledger, event: LedgerEvent): number {
   let at: LedgerEvent | undefined = event;
   while (at) {
-    if (at.type === "run.started") return Number(at.data.depth);
+    if (at.type === "run.ended" || at.type === "run.started") return Number(at.data.depth);
     if (at.actor.startsWith("owner:") || at.causation === null) return 0;
     at = ledger.byId(at.causation);
   }
   return 0;
 }
 
-function overRate(transaction: Transaction, agent: string, caps: Caps): boolean {
-  const sql = "SELECT COUNT(*) AS count FROM runs WHERE agent = ? AND started_at > ?";
-  const row = transaction.get<{ count: number }>(sql, [agent, transaction.now - HOUR_MS]);
-  return (row?.count ?? 0) >= caps.runsPerHour;
+/** How often the agent woke within the hour; what was before the last trip is not held against it twice. */
+function wokenThisHour(transaction: Transaction, agent: string, tripped: number): number {
+  const sql = "SELECT COUNT(*) AS count FROM runs WHERE agent = ? AND started_at > ? AND event >= ?";
+  const values = [agent, transaction.now - HOUR_MS, tripped];
+  return transaction.get<{ count: number }>(sql, values)?.count ?? 0;
 }

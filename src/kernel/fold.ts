@@ -131,14 +131,17 @@ export class Records {
   flush(): void {
     for (const kind of this.#kinds) {
       const rows: Value[][] = [];
+      const written: Kept[] = [];
       for (const [id, kept] of this.#maps.get(kind.table) ?? []) {
         if (!kept.dirty) continue;
-        kept.dirty = false;
         const row = kept.row;
         if (row) rows.push(kind.columns.map((column) => row[column] ?? null));
         else this.#database.run(`DELETE FROM ${kind.table} WHERE ${kind.id} = ?`, [id]);
+        written.push(kept);
       }
       if (rows.length > 0) insertRows(this.#database, kind.table, kind.columns, rows, upsert(kind));
+      // Only now: a statement that fails in one command must not make the changes of earlier commands look written.
+      for (const kept of written) kept.dirty = false;
     }
   }
 

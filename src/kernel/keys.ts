@@ -4,7 +4,8 @@
  * Used by ledger.ts (events), blobs.ts (kept bytes) and the agents' journal.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Entropy } from "../lib/entropy.ts";
 import type { KeyKind } from "./event.ts";
 
@@ -16,19 +17,20 @@ export type Opened = { readonly kind: "opened"; readonly text: string } | { read
 export class Keys {
   readonly #path: string;
   readonly #entropy: Entropy;
-  readonly #keys = new Map<string, KeyObject>();
+  readonly #keys: Record<KeyKind, Map<string, KeyObject>> = { personal: new Map(), books: new Map() };
   #read = 0;
 
-  /** Reads the key file at `path`, or begins an empty one. */
+  /** Reads the key file at `path`, or begins an empty one: from then on a missing file is a lost one. */
   constructor({ path, entropy }: { path: string; entropy: Entropy }) {
     this.#path = path;
     this.#entropy = entropy;
+    if (!existsSync(path)) begin(path);
     this.#load();
   }
 
   /** Whether any key is known: a ledger with events and no keys must refuse to start. */
   get empty(): boolean {
-    return this.#keys.size === 0;
+    return this.#keys.personal.size + this.#keys.books.size === 0;
   }
 
   /**
@@ -72,13 +74,13 @@ export class Keys {
   }
 
   #find(scope: string, kind: KeyKind): KeyObject | undefined {
-    return this.#keys.get(`${kind} ${scope}`) ?? this.#findAgain(scope, kind);
+    return this.#keys[kind].get(scope) ?? this.#findAgain(scope, kind);
   }
 
   /** Another process may have made the key since the file was read. */
   #findAgain(scope: string, kind: KeyKind): KeyObject | undefined {
     this.#load();
-    return this.#keys.get(`${kind} ${scope}`);
+    return this.#keys[kind].get(scope);
   }
 
   /** Appends a new key and waits for the disk: a key must outlive everything sealed with it. */
@@ -87,38 +89,65 @@ export class Keys {
     const line = `${JSON.stringify({ scope, kind, key: bytes.toString("base64") })}\n`;
     const file = openSync(this.#path, "a", 0o600);
     try {
+      // A line cut off by a crash was never used: its transaction can't have committed. Only whoever writes takes it away;
+      // to a reader it may be a line that another process is about to finish.
+      ftruncateSync(file, this.#read);
       writeSync(file, line);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     this.#load();
-    const key = this.#keys.get(`${kind} ${scope}`);
+    const key = this.#keys[kind].get(scope);
     if (!key) throw new Error(`The new key could not be read back from ${this.#path}. Is the disk full?`);
     return key;
   }
 
   #load(): void {
-    if (!existsSync(this.#path)) return;
-    const bytes = readFileSync(this.#path);
-    if (bytes.length === this.#read) return;
+    const bytes = this.#unread();
     const whole = bytes.lastIndexOf(10) + 1;
-    // A line cut off by a crash was never used: its transaction can't have committed.
-    if (whole < bytes.length) truncateSync(this.#path, whole);
     for (const line of bytes.subarray(0, whole).toString("utf8").split("\n")) {
       if (!line) continue;
       const entry = parseLine(line, this.#path);
-      this.#keys.set(`${entry.kind} ${entry.scope}`, createSecretKey(Buffer.from(entry.key, "base64")));
+      this.#keys[entry.kind].set(entry.scope, createSecretKey(Buffer.from(entry.key, "base64")));
     }
-    this.#read = whole;
+    this.#read += whole;
+  }
+
+  /** What was added to the file since it was last read: with thousands of scopes, reading all of it for each new key is slow. */
+  #unread(): Buffer {
+    const { size } = statSync(this.#path);
+    if (size <= this.#read) return Buffer.alloc(0);
+    const bytes = Buffer.alloc(size - this.#read);
+    const file = openSync(this.#path, "r");
+    try {
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, this.#read));
+    } finally {
+      closeSync(file);
+    }
   }
 }
 
-function parseLine(line: string, path: string): { scope: string; kind: string; key: string } {
+/** Makes the file and its name durable before anything is sealed. */
+function begin(path: string): void {
+  for (const [target, flags] of [
+    [path, "a"],
+    [dirname(path), "r"],
+  ] as const) {
+    const file = openSync(target, flags, 0o600);
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+function parseLine(line: string, path: string): { scope: string; kind: KeyKind; key: string } {
   try {
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry === "object" && entry !== null && "scope" in entry && "kind" in entry && "key" in entry)
-      return { scope: String(entry.scope), kind: String(entry.kind), key: String(entry.key) };
+    const { scope, kind, key } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof scope === "string" && typeof key === "string" && (kind === "personal" || kind === "books"))
+      return { scope, kind, key };
   } catch {
     // told below
   }

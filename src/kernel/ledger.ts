@@ -4,12 +4,12 @@
  * Before: writer.ts, which alone may append. After: dispatcher.ts and every reader.
  */
 import { hash } from "node:crypto";
-import { canonical } from "../lib/canonical.ts";
+import { canonical, canonicalWith } from "../lib/canonical.ts";
 import type { Entropy } from "../lib/entropy.ts";
 import { nextEventId } from "../lib/id.ts";
 import type { Database, Value } from "../store/database.ts";
 import { insertRows } from "../store/insert.ts";
-import type { LedgerEvent, NewEvent, Plain } from "./event.ts";
+import type { KeyKind, LedgerEvent, NewEvent, Plain } from "./event.ts";
 import type { Folded, Records } from "./fold.ts";
 import type { Keys } from "./keys.ts";
 import type { Label } from "./label.ts";
@@ -40,6 +40,10 @@ export const EVENT_COLUMNS = [
   "hash",
 ] as const;
 
+const BODY_COLUMNS = ["hash", "scope", "key", "bytes"] as const;
+/** Characters of canonical JSON. */
+const LARGEST_IN_ROW = 4096;
+
 const SELECT = `SELECT ${EVENT_COLUMNS.join(",")} FROM events`;
 
 export class Ledger {
@@ -49,6 +53,8 @@ export class Ledger {
   readonly #entropy: Entropy;
   #head: Head | null = null;
   #pending: Value[][] = [];
+  /** Sealed bodies too large for a row, by their address. */
+  #bodies: Value[][] = [];
 
   constructor(parts: { database: Database; keys: Keys; records: Records; entropy: Entropy }) {
     this.#database = parts.database;
@@ -66,15 +72,18 @@ export class Ledger {
   begin(): void {
     this.#head = this.head();
     this.#pending = [];
+    this.#bodies = [];
   }
 
   /** A mark to come back to when a command of the batch fails. */
   mark(): () => void {
     const head = this.#head;
-    const length = this.#pending.length;
+    const events = this.#pending.length;
+    const bodies = this.#bodies.length;
     return () => {
       this.#head = head;
-      this.#pending.length = length;
+      this.#pending.length = events;
+      this.#bodies.length = bodies;
     };
   }
 
@@ -85,11 +94,12 @@ export class Ledger {
     const seq = (previous?.seq ?? 0) + 1;
     const id = nextEventId(at, previous, this.#entropy);
     const workflow = event.workflow ?? id;
-    const sealed = event.private
-      ? this.#keys.seal(event.scope, event.key ?? "personal", canonical(event.private), id)
-      : undefined;
+    const sealed = event.private ? this.#seal(event, event.private, id) : undefined;
     const data: Plain = sealed === undefined ? event.data : { ...event.data, private: sealed };
     const causation = event.causation ?? null;
+    // Written down before the records follow: what can't be is refused without a trace.
+    const label = canonicalLabel(event.label);
+    const stored = sealed === undefined ? canonical(data) : canonicalWith(event.data, "private", `"${sealed}"`);
     const subjectVersion = this.#records.fold({
       seq,
       id,
@@ -116,8 +126,8 @@ export class Ledger {
       subjectVersion,
       causation,
       workflow,
-      canonicalLabel(event.label),
-      canonical(data),
+      label,
+      stored,
       "",
     ];
     const previousHash = previous?.hash ?? GENESIS_HASH;
@@ -144,10 +154,19 @@ export class Ledger {
     };
   }
 
+  /** Forgets a batch that could not be committed: none of it happened. */
+  drop(): void {
+    this.#head = null;
+    this.#pending = [];
+    this.#bodies = [];
+  }
+
   /** Writes the batch's events. */
   flush(): void {
     if (this.#pending.length > 0) insertRows(this.#database, "events", EVENT_COLUMNS, this.#pending);
+    if (this.#bodies.length > 0) insertRows(this.#database, "blobs", BODY_COLUMNS, this.#bodies);
     this.#pending = [];
+    this.#bodies = [];
   }
 
   /** The event at `seq`, committed or still in this batch. */
@@ -194,28 +213,57 @@ export class Ledger {
 
   /** The private part of an event; `null` where it was forgotten. */
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
-    return openPrivate(this.#keys, event);
+    const body = (address: string) =>
+      (this.#bodies.find((row) => row[0] === address)?.[3] as Uint8Array | undefined) ??
+      storedBody(this.#database, address);
+    return openPrivate(this.#keys, body, event);
+  }
+
+  /** Small bodies stand in the row; a large one is kept beside it, addressed by the sha256 that the chain then covers. */
+  #seal(event: NewEvent, words: Plain, id: string): string {
+    const kind = event.key ?? "personal";
+    const text = canonical(words);
+    if (text.length <= LARGEST_IN_ROW) return this.#keys.seal(event.scope, kind, text, id);
+    const bytes = this.#keys.sealBytes(event.scope, kind, Buffer.from(text), id);
+    const address = hash("sha256", bytes, "hex");
+    this.#bodies.push([address, event.scope, kind, bytes]);
+    return `${kind}@${address}`;
   }
 }
 
 /** The event as folds see it; its private part is opened at most once, and only when a fold asks. */
-export function foldedEvent(keys: Keys, event: LedgerEvent): Folded {
+export function foldedEvent(keys: Keys, database: Database, event: LedgerEvent): Folded {
   let opened: Plain | null | undefined;
   return {
     ...event,
     open() {
-      if (opened === undefined) opened = openPrivate(keys, event);
+      if (opened === undefined) opened = openPrivate(keys, (address) => storedBody(database, address), event);
       return opened;
     },
   };
 }
 
-/** Opens the sealed part of `event` with its scope's key. */
-export function openPrivate(keys: Keys, event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
+/** Opens the sealed part of `event` with its scope's key: `personal:…` in the row, `personal@…` among the kept bytes. */
+function openPrivate(
+  keys: Keys,
+  bodyAt: (address: string) => Uint8Array | undefined,
+  event: Pick<LedgerEvent, "id" | "scope" | "data">,
+): Plain | null {
   const sealed = event.data.private;
   if (typeof sealed !== "string") return {};
-  const opened = keys.open(event.scope, sealed, event.id);
-  return opened.kind === "opened" ? (JSON.parse(opened.text) as Plain) : null;
+  const beside = /^(personal|books)@([0-9a-f]{64})$/.exec(sealed);
+  if (!beside) {
+    const opened = keys.open(event.scope, sealed, event.id);
+    return opened.kind === "opened" ? (JSON.parse(opened.text) as Plain) : null;
+  }
+  const body = bodyAt(beside[2] ?? "");
+  const opened = body && keys.openBytes(event.scope, beside[1] as KeyKind, body, event.id);
+  return opened ? (JSON.parse(opened.toString("utf8")) as Plain) : null;
+}
+
+function storedBody(database: Database, address: string): Uint8Array | undefined {
+  const bytes = database.get<{ bytes: Uint8Array }>("SELECT bytes FROM blobs WHERE hash = ?", [address])?.bytes;
+  return bytes && new Uint8Array(bytes);
 }
 
 /**

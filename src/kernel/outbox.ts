@@ -8,7 +8,7 @@ import type { Database } from "../store/database.ts";
 import { type EffectRow, effects, releasedBy } from "./effect.ts";
 import type { Plain } from "./event.ts";
 import type { Inflight } from "./inflight.ts";
-import { intents } from "./intent.ts";
+import { type IntentRow, intents } from "./intent.ts";
 import { houseLabel } from "./label.ts";
 import { pausedBy } from "./pause.ts";
 import type { Transaction, Writer } from "./writer.ts";
@@ -122,7 +122,7 @@ export class Outbox {
   #held(transaction: Transaction, effect: EffectRow): boolean {
     const intent = transaction.records.get(intents, effect.intent);
     const scopes = [`client:${effect.scope}`, `connector:${effect.connector}`];
-    if (intent) scopes.push(intent.principal, `action:${intent.action}`);
+    if (intent) scopes.push(intent.principal, `action:${actionOf(transaction, effect, intent)}`);
     return pausedBy(transaction.records, scopes) !== undefined;
   }
 
@@ -134,7 +134,9 @@ export class Outbox {
       async () => {
         if (!connector) return { kind: "hard", why: `There is no connector “${claim.effect.connector}” any more.` };
         if (claim.orphaned) return settledBy(await connector.lookup(claim.delivery));
-        const receipt = await connector.perform(claim.delivery);
+        const receipt = await connector
+          .perform(claim.delivery)
+          .catch((error: unknown): Receipt => ({ kind: "unknown", why: messageOf(error) }));
         return receipt.kind === "unknown" ? settledBy(await connector.lookup(claim.delivery), receipt.why) : receipt;
       },
       (answer) => {
@@ -153,8 +155,9 @@ export class Outbox {
         ? this.#parts.nextRetry(effect.connector, effect.operation, attempt, receipt.failure)
         : null;
     if (receipt.kind === "soft" && delay !== null) {
+      // What a dead process claimed and certainly never sent is due at once: nothing outside has failed.
       transaction.run("UPDATE deliveries SET state = 'waiting', next_at = ? WHERE effect = ?", [
-        transaction.now + delay,
+        transaction.now + (claim.orphaned ? 0 : delay),
         effect.id,
       ]);
       return;
@@ -178,6 +181,12 @@ export class Outbox {
   }
 }
 
+/** The action of the very step that released it: an intent may have several. Its number stands in the effect's key. */
+function actionOf(transaction: Transaction, effect: EffectRow, intent: IntentRow): string {
+  const actions = (transaction.eventAt(intent.seq)?.data.actions ?? []) as readonly string[];
+  return actions[Number(effect.key.split(".")[1])] ?? intent.action;
+}
+
 /** The payload stands in the verdict's private part, beside the other effects it released. */
 export function deliveryOf(transaction: Pick<Transaction, "eventAt" | "open">, effect: EffectRow): Delivery | null {
   const verdict = transaction.eventAt(effect.seq);
@@ -190,7 +199,7 @@ export function deliveryOf(transaction: Pick<Transaction, "eventAt" | "open">, e
     : null;
 }
 
-/** A look-up that is certain it never happened makes it due again at once; anything less is uncertain. */
+/** A look-up that is certain it never happened makes it due again; anything less is uncertain. */
 function settledBy(found: Found, why = "The process stopped while it was being sent."): Receipt {
   if (found.kind === "found") return { kind: "done" };
   if (found.kind === "absent") return { kind: "soft", why };

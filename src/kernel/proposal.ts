@@ -114,6 +114,9 @@ export interface Shown {
   readonly steps: readonly Step[];
 }
 
+/** Where the owner decided, and when it had been shown there (ms UTC). */
+export type Tap = { readonly surface: string; readonly shownAt: number | null };
+
 /** The card and steps of the current revision; `null` where they were forgotten. */
 export function shownBy(
   transaction: Pick<Transaction, "eventAt" | "open">,
@@ -186,6 +189,7 @@ export function reviseProposal(
     assessment: Assessment;
     changed: readonly CardRow[];
     actor: string;
+    tap?: Tap;
     surfaces: readonly string[];
     expiryMs: number;
   },
@@ -207,6 +211,7 @@ export function reviseProposal(
       intent: row.intent,
       revision: row.revision + 1,
       why: about.why,
+      ...about.tap,
       binding: bindingOf(wish.steps, assessment, card),
       expiresAt: transaction.now + about.expiryMs,
     },

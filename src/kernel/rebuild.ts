@@ -25,7 +25,7 @@ export function rebuildRecords(parts: { database: Database; keys: Keys; kinds: r
       for (const row of rows) {
         seq = Number(row[0]);
         if (!records.follows(String(row[3]))) continue;
-        records.fold(foldedEvent(keys, eventFrom(row, "")));
+        records.fold(foldedEvent(keys, database, eventFrom(row, "")));
         records.settle();
       }
       count += rows.length;

@@ -42,13 +42,16 @@ export function fireTimers(transaction: Transaction, after: (fired: TimerRow, ev
   );
   for (const timer of due) {
     transaction.run("DELETE FROM timers WHERE id = ?", [timer.id]);
+    const cause = timer.causation === null ? undefined : transaction.eventById(timer.causation);
     const event = transaction.append({
       type: timer.event,
       actor: "kernel",
       scope: timer.scope,
       subject: `timer:${timer.id}`,
-      ...(timer.causation ? { causation: timer.causation } : {}),
-      label: houseLabel(timer.scope),
+      causation: cause?.id,
+      workflow: cause?.workflow,
+      // Whoever set it may have noted what it had read: the label comes along (invariant 8).
+      label: cause?.label ?? houseLabel(timer.scope),
       data: { ...(JSON.parse(timer.data) as Plain), due: timer.at },
     });
     after(timer, event.id);

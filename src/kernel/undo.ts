@@ -4,7 +4,7 @@
  */
 import type { Decided } from "./action.ts";
 import { type Authority, appendDecided, viewOf } from "./arbiter.ts";
-import { byCode, type Decision } from "./command.ts";
+import { byCode, type Decision, isOwner, ONLY_THE_OWNER } from "./command.ts";
 import { type EffectRow, effects } from "./effect.ts";
 import { intents } from "./intent.ts";
 import { ownerLabel } from "./label.ts";
@@ -15,6 +15,7 @@ export type Undone = { readonly kind: "undone" | "refused"; readonly lines: read
 
 /** Takes back what the approved card with this code did, as far as that is possible. */
 export function undo(transaction: Transaction, rules: Authority, decision: Decision): Undone {
+  if (!isOwner(decision)) return { kind: "refused", lines: [ONLY_THE_OWNER] };
   const row = byCode(transaction, decision.code);
   const shown = row && shownBy(transaction, row);
   const intent = row && transaction.records.get(intents, row.intent);

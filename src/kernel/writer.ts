@@ -25,6 +25,8 @@ export interface Transaction {
   get<R>(sql: string, values?: readonly Value[]): R | undefined;
   /** The event at `seq`, this batch's own included. */
   eventAt(seq: number): LedgerEvent | undefined;
+  /** The committed event with this id. */
+  eventById(id: string): LedgerEvent | undefined;
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null;
 }
 
@@ -98,6 +100,7 @@ export class Writer {
       });
     } catch (error) {
       // The commit failed: nobody may believe anything it decided.
+      this.#ledger.drop();
       for (const queued of batch) queued.reject(error);
       answers.length = 0;
     }
@@ -117,6 +120,8 @@ export class Writer {
       this.#records.settle();
       return { wrote: pen.wrote, answer: () => queued.resolve(result) };
     } catch (error) {
+      // A full disk makes SQLite roll back everything by itself: what followed would be committed one by one.
+      if (!this.#database.inTransaction) throw error;
       pen.undo();
       this.#records.takeBack();
       back();
@@ -168,6 +173,10 @@ class Pen implements Transaction {
 
   eventAt(seq: number): LedgerEvent | undefined {
     return this.#ledger.at(seq);
+  }
+
+  eventById(id: string): LedgerEvent | undefined {
+    return this.#ledger.byId(id);
   }
 
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {

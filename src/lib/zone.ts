@@ -16,9 +16,10 @@ export function localDate(now: number, zone: string): string {
 
 /** The next time after `now` that it is `hour` o'clock there, ms UTC. */
 export function nextHour(now: number, hour: number, zone: string): number {
-  const local = DateTime.fromMillis(now, { zone });
-  const today = local.set({ hour, minute: 0, second: 0, millisecond: 0 });
-  return (today.toMillis() > now ? today : today.plus({ days: 1 })).toMillis();
+  const today = DateTime.fromMillis(now, { zone }).startOf("day");
+  // Each day's hour is set anew from its midnight: carried over from a day that lacks it, it would come at the wrong one.
+  const at = (day: DateTime) => day.set({ hour }).toMillis();
+  return at(today) > now ? at(today) : at(today.plus({ days: 1 }));
 }
 
 /** A moment as the owner reads it: `Tue 24 Nov, 09:15`. */

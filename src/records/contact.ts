@@ -47,20 +47,21 @@ export const contacts: RecordKind<Contact> = {
         if (row) return undefined;
         const sender = senders(event.open()).find((one) => one.address === address);
         return {
-          address,
+          ...unseen(address, event),
           name: sender?.name ?? "",
-          domain: address.slice(address.lastIndexOf("@") + 1),
           kind: event.data.automatic ? "machine" : "unknown",
-          state: "seen",
           scopes: event.scope === "workspace" ? "" : event.scope,
-          first_seen_at: event.at,
           listed: 0,
         };
       },
     },
     "client.opened": {
       rows: (event) => addressesIn(event.open()),
-      evolve: (row) => row && { ...row, kind: "client", state: "confirmed" },
+      evolve: (row, event, address) => ({
+        ...(row ?? unseen(address, event)),
+        kind: "client",
+        state: "confirmed",
+      }),
     },
     "client.unopened": {
       rows: (event) => addressesIn(event.open()),
@@ -68,7 +69,15 @@ export const contacts: RecordKind<Contact> = {
     },
     "contact.sorted": {
       rows: (event) => addressesIn(event.open()),
-      evolve: (row, event) => row && { ...row, kind: event.data.kind as ContactKind, state: "confirmed", listed: 1 },
+      evolve: (row, event) => {
+        const kind = event.data.kind as ContactKind;
+        return row && { ...row, kind, state: kind === "unknown" ? "seen" : "confirmed", listed: 1 };
+      },
+    },
+    // The owner said no to a list: who stood in it is not brought up again.
+    "contact.passed": {
+      rows: (event) => addressesIn(event.open()),
+      evolve: (row) => row && { ...row, listed: 1 },
     },
     "scope.merged": {
       rows: (event) => addressesIn(event.open()),
@@ -93,6 +102,13 @@ export function scopesOf(records: Records, contact: Contact): string[] {
 export function addressesOf(records: Records, scope: string): Contact[] {
   const all = records.find(contacts, "scopes <> '' ORDER BY first_seen_at, address");
   return all.filter((contact) => scopesOf(records, contact).includes(scope));
+}
+
+/** An address that has not written yet: the owner has named it. */
+function unseen(address: string, event: { readonly at: number; readonly scope: string }): Omit<Contact, "version"> {
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const scopes = event.scope;
+  return { address, name: "", domain, kind: "unknown", state: "seen", scopes, first_seen_at: event.at, listed: 1 };
 }
 
 function senders(words: Readonly<Record<string, unknown>> | null): Sender[] {

@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   readonly probe?: Probe;
 }
 
-const PRAGMAS = [
+export const PRAGMAS = [
   "journal_mode = WAL",
   "synchronous = FULL",
   "busy_timeout = 10000",
@@ -85,7 +85,9 @@ export class Database {
 
   /** The first row, or `undefined`. */
   get<R = Row>(sql: string, values: readonly Value[] = []): R | undefined {
-    return (this.#prepared(sql).get(checked(values)) as R | undefined) ?? undefined;
+    const row = this.#prepared(sql).get(checked(values)) as (R & { _metadata?: unknown }) | undefined;
+    if (row) delete row._metadata; // the driver's timing: no column, and never the same twice
+    return row ?? undefined;
   }
 
   /** All rows, as objects. */

@@ -4,7 +4,7 @@
 import type { Database, Value } from "./database.ts";
 
 /** Rows go in by chunks of these sizes, so that only a handful of statements is ever prepared. */
-const CHUNKS = [64, 16, 4, 1] as const;
+const CHUNKS = [64, 32, 16, 8, 4, 2, 1] as const;
 
 /** Inserts `rows` (each in the order of `columns`) into `table`, with `suffix` (an ON CONFLICT clause) if given. */
 export function insertRows(

@@ -14,6 +14,7 @@ import { type Status, status } from "../projections/status.ts";
 import { type Step, type Telling, type Told, tell } from "../projections/timeline.ts";
 import { clients, clientTitle } from "../records/client.ts";
 import type { Database } from "../store/database.ts";
+import { pauseWords } from "./pause-scope.ts";
 
 export interface AnswersParts {
   readonly database: Database;
@@ -35,6 +36,12 @@ export interface Who {
   readonly clients: ReadonlyArray<{ readonly name: string; readonly stage: string }>;
 }
 
+/** The status, with what is paused in the owner's words, and the ledger's head. */
+export interface Standing extends Status {
+  readonly paused: ReadonlyArray<Status["paused"][number] & { readonly words: string }>;
+  readonly head: { readonly seq: number; readonly hash: string };
+}
+
 export class Answers {
   readonly #parts: AnswersParts;
 
@@ -46,10 +53,16 @@ export class Answers {
     return queue(this.#parts.records(), (row) => this.#cardOf(row));
   }
 
-  status(): Status & { readonly head: { readonly seq: number; readonly hash: string } } {
-    const { ledger, records, database } = this.#parts;
+  status(): Standing {
+    const { ledger, database } = this.#parts;
+    const records = this.#parts.records();
     const head = ledger.head();
-    return { ...status(records(), database), head: { seq: head?.seq ?? 0, hash: head?.hash ?? "" } };
+    const now = status(records, database);
+    return {
+      ...now,
+      paused: now.paused.map((pause) => ({ ...pause, words: pauseWords(pause.what, records) })),
+      head: { seq: head?.seq ?? 0, hash: head?.hash ?? "" },
+    };
   }
 
   /** What a code, an event number, an event id or an opaque id refers to: the workflow it belongs to, from its first event. */

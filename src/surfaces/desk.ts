@@ -21,6 +21,7 @@ import type { Waiting } from "../projections/queue.ts";
 import { type Client, clientTitle, findClients } from "../records/client.ts";
 import { addressesOf } from "../records/contact.ts";
 import { type MailWords, mails } from "../records/mail.ts";
+import { pauseScope, pauseWords } from "./pause-scope.ts";
 
 export interface DeskParts {
   readonly writer: Writer;
@@ -28,6 +29,8 @@ export interface DeskParts {
   /** Which surface the owner sits at, and as whom: `owner:console:local`. */
   readonly surface: string;
   readonly actor: string;
+  /** Who is there to be paused; without it any name is taken. */
+  readonly staff?: { readonly agents: readonly string[]; readonly connectors: readonly string[] };
 }
 
 export interface Order {
@@ -44,6 +47,18 @@ export type Ordered =
   | { readonly kind: "asked"; readonly code: string; readonly card: Card }
   | { readonly kind: "refused"; readonly why: string }
   | Outcome;
+
+export type Paused =
+  | { readonly ok: true; readonly what: string; readonly words: string }
+  | { readonly ok: false; readonly why: string };
+
+/** `still`: what stays paused, in the owner's words. */
+export interface Resumed {
+  readonly ok: boolean;
+  readonly lifted: readonly string[];
+  readonly still: readonly string[];
+  readonly why?: string;
+}
 
 export class Desk {
   readonly #parts: DeskParts;
@@ -87,22 +102,25 @@ export class Desk {
   }
 
   /** Pauses what is named: the workspace, or `client:NAME`, `agent:NAME`, `connector:NAME`, `action:NAME`. */
-  pause(what: string, reason: string): Promise<{ ok: boolean; what: string; why?: string }> {
+  pause(what: string, reason: string): Promise<Paused> {
     return this.#parts.writer.submit((transaction) => {
-      const scope = this.#pauseScope(transaction, what);
-      if (!scope) return { ok: false, what, why: `I know nothing called “${what}” that could be paused.` };
-      setPause(transaction, scope, reason, this.#parts.actor);
-      return { ok: true, what: scope };
+      const named = this.#pauseScope(transaction, what);
+      if ("why" in named) return { ok: false, why: named.why };
+      setPause(transaction, named.scope, reason, this.#parts.actor);
+      return { ok: true, what: named.scope, words: pauseWords(named.scope, transaction.records) };
     });
   }
 
   /** Lifts one pause, or all of them. */
-  resume(what: string | undefined): Promise<{ lifted: readonly string[] }> {
+  resume(what: string | undefined): Promise<Resumed> {
     return this.#parts.writer.submit((transaction) => {
       const active = activePauses(transaction.records).map((row) => row.id);
-      const scope = what === undefined ? undefined : this.#pauseScope(transaction, what);
-      const wanted = what === undefined ? active : active.filter((id) => id === scope);
-      return { lifted: wanted.filter((id) => liftPause(transaction, id, this.#parts.actor)) };
+      const named = what === undefined ? null : this.#pauseScope(transaction, what);
+      if (named && "why" in named) return { ok: false, lifted: [], still: [], why: named.why };
+      const wanted = named ? active.filter((id) => id === named.scope) : active;
+      const lifted = wanted.filter((id) => liftPause(transaction, id, this.#parts.actor));
+      const still = activePauses(transaction.records).map((row) => pauseWords(row.id, transaction.records));
+      return { ok: true, lifted, still };
     });
   }
 
@@ -195,15 +213,10 @@ export class Desk {
     return others.length === 0 ? only : `“${words}” could be ${found.map(clientTitle).join(" or ")}. Say which.`;
   }
 
-  #pauseScope(transaction: Transaction, what: string): string | undefined {
-    if (what === "workspace" || what === "") return "workspace";
-    const [kind = "", ...rest] = what.split(":");
-    const name = rest.join(":");
-    if (kind === "client") {
-      const client = this.#client(transaction, name);
-      return typeof client === "object" ? `client:${client.id}` : undefined;
-    }
-    return ["agent", "connector", "action"].includes(kind) && name ? what : undefined;
+  #pauseScope(transaction: Transaction, what: string) {
+    const { authority, staff } = this.#parts;
+    const names = { agent: staff?.agents, connector: staff?.connectors, action: [...authority.actions.keys()] };
+    return pauseScope(what, names, (name) => this.#client(transaction, name) ?? `Say whom: client:NAME.`);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The verbs by which the owner acts: any action of the shelf, corrections, the pause, and plain words.
  */
-
+import { phrasePaused, phraseResumed } from "../surfaces/console/phrase.ts";
 import { hear } from "../surfaces/console/reception.ts";
 import type { Ordered } from "../surfaces/desk.ts";
 import { carriedOut } from "./decide.ts";
@@ -63,15 +63,14 @@ export function addOrderVerbs(verbs: Verbs): void {
     .action((what: string | undefined, options: Json & { reason: string }) =>
       withHome(verbs, options, async ({ door }) => {
         const paused = await door.desk.pause(what ?? "workspace", options.reason);
-        const text = paused.ok ? "Paused: nothing new leaves until you say “resume”." : (paused.why ?? "");
-        return { ok: paused.ok, text, json: paused };
+        return { ok: paused.ok, text: phrasePaused(paused), json: paused };
       }),
     );
 
   verb("resume [what]", "go on after a pause").action((what: string | undefined, options: Json) =>
     withHome(verbs, options, async ({ door }) => {
-      const { lifted } = await door.desk.resume(what);
-      return { ok: true, text: lifted.length > 0 ? "Going on." : "Nothing was paused.", json: { ok: true, lifted } };
+      const resumed = await door.desk.resume(what);
+      return { ok: resumed.ok, text: phraseResumed(resumed), json: resumed };
     }),
   );
 

@@ -4,6 +4,7 @@
 import { examine } from "../doctor.ts";
 import { verifyLedger } from "../kernel/verify.ts";
 import {
+  phraseEvents,
   phraseQueue,
   phraseRules,
   phraseStatus,
@@ -79,7 +80,7 @@ export function addQuestionVerbs(verbs: Verbs): void {
     withHome(verbs, options, async ({ workspace }) => {
       const found = verifyLedger(workspace.database);
       const text = found.ok
-        ? `The ledger is whole: ${found.events} events, head ${found.head.hash.slice(0, 16)}.`
+        ? `The ledger is whole: ${phraseEvents(found.events)}, head ${found.head.hash.slice(0, 16)}.`
         : `${found.why} Restore the newest backup.`;
       return { ok: found.ok, text, json: found };
     }),
@@ -98,19 +99,20 @@ export function addQuestionVerbs(verbs: Verbs): void {
   verb("export", "every event, one JSON envelope a line").action((_: Json) =>
     withHome(verbs, {}, async ({ workspace }) => {
       let seq = 0;
-      for (;;) {
+      while (!process.stdout.destroyed) {
         const events = workspace.ledger.after(seq, 1000);
         await write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
         seq = events.at(-1)?.seq ?? seq;
-        if (events.length < 1000) return { ok: true, text: "", json: null };
+        if (events.length < 1000) break;
       }
+      return { ok: true, text: "", json: null };
     }),
   );
 }
 
-/** Waits where the reader is slower than we are. */
+/** Waits where the reader is slower than we are; a reader who has left is no failure. */
 function write(text: string): Promise<void> {
-  return new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
 
 function unknown(reference: string): Said {

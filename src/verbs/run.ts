@@ -5,6 +5,9 @@ import { start } from "../main.ts";
 import { phraseStatus } from "../surfaces/console/phrase.ts";
 import { type Verbs, withHome } from "./verb.ts";
 
+/** How long a mail that is just being copied into the folder is waited for. */
+const SETTLE_MS = 5000;
+
 export function addRunVerbs(verbs: Verbs): void {
   const { program } = verbs;
   program
@@ -29,13 +32,13 @@ export function addRunVerbs(verbs: Verbs): void {
     .option("--json", "one JSON document")
     .action((options: { untilIdle?: boolean; json?: boolean }) =>
       withHome(verbs, { ...options, showing: true }, async ({ workspace, door, terminal }) => {
+        const before = workspace.ledger.head()?.seq ?? 0;
         const lead = await workspace.lead(`process ${process.pid}`);
         if (lead.kind === "taken") {
           const text = `Atelier is already running on ${workspace.config.home} (${lead.holder}); it ticks by itself.`;
           return { ok: false, text, json: { ok: false, why: text } };
         }
-        const before = workspace.ledger.head()?.seq ?? 0;
-        if (options.untilIdle) await workspace.untilIdle();
+        if (options.untilIdle) await workspace.untilIdle({ settleMs: SETTLE_MS });
         else await workspace.tick();
         const status = door.answers.status();
         const events = status.head.seq - before;

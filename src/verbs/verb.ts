@@ -1,7 +1,7 @@
 /**
  * What the verbs share: opening the home, saying the answer as text or JSON, and ending with the right code.
  */
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../config.ts";
 import { systemClock } from "../lib/clock.ts";
 import { systemEntropy } from "../lib/entropy.ts";
@@ -31,7 +31,10 @@ export interface Said {
   readonly json: unknown;
 }
 
-/** Opens the home, lets `work` answer, says it, and closes. `showing`: cards that come up are shown. */
+/**
+ * Opens the home, lets `work` answer, says it, and closes. `showing`: cards that come up are shown. A refusal goes to stderr,
+ * or, with `json`, into the one document on stdout.
+ */
 export async function withHome(
   verbs: Verbs,
   options: { json?: boolean; showing?: boolean },
@@ -52,7 +55,7 @@ export async function withHome(
   });
   try {
     const said = await work({ workspace, door: ownersDoor(workspace), terminal });
-    if (options.json) process.stdout.write(`${JSON.stringify(said.json)}\n`);
+    if (options.json) process.stdout.write(`${JSON.stringify(documentOf(said))}\n`);
     else if (said.text) (said.ok ? process.stdout : process.stderr).write(`${said.text}\n`);
     verbs.done(said.ok ? 0 : 1);
   } finally {
@@ -60,9 +63,14 @@ export async function withHome(
   }
 }
 
+/** What went well is said as it is; what didn't always says why, in the words a person would get. */
+function documentOf({ ok, text, json }: Said): unknown {
+  return ok ? json : { why: text, ...(json as object), ok };
+}
+
 /** `field=value`, gathered from repeated `--set`. */
 export function setting(value: string, before: Record<string, string> = {}): Record<string, string> {
   const at = value.indexOf("=");
-  if (at < 1) throw new Error(`--set ${value}: write it as field=value.`);
+  if (at < 1) throw new InvalidArgumentError("Write it as field=value.");
   return { ...before, [value.slice(0, at).trim()]: value.slice(at + 1) };
 }

@@ -16,6 +16,8 @@ import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 
+/** The point at which half a line stands in the key file. */
+export const TORN_KEY = "while a key is written";
 /** A dead process's locks and shared memory die with it. */
 const DIES_WITH_THE_PROCESS = /-shm$|^leader\.lock/;
 
@@ -81,7 +83,7 @@ export function traceFiles(home: string, onStep: (name: string) => void): () => 
     return file;
   };
   fs.writeSync = ((file: number, ...rest: [string]) => {
-    if (keyFiles.has(file)) onStep("before a key is written");
+    if (keyFiles.has(file)) onStep(TORN_KEY);
     return writeSync(file, ...rest);
   }) as typeof fs.writeSync;
   fs.fsyncSync = (file) => {
@@ -102,7 +104,9 @@ export function namesIn(folder: string): string[] {
 }
 
 function folderOf(home: string, path: unknown): string {
-  return String(path)
-    .slice(join(home, "mail").length + 1)
-    .split("/")[0] ?? "";
+  return (
+    String(path)
+      .slice(join(home, "mail").length + 1)
+      .split("/")[0] ?? ""
+  );
 }

@@ -2,7 +2,7 @@
  * The mail folder as a connector: what lies in `new/` has just arrived, what is approved is delivered to `sent/`.
  * The same contract will hold for IMAP and SMTP.
  */
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -55,6 +55,8 @@ export class MailFolderConnector implements Connector {
   }
 
   async check(): Promise<Health> {
+    if (!existsSync(this.#root))
+      return { ok: true, says: `Mail will be a folder, ${this.#root}: it is made at the first start.` };
     try {
       for (const folder of ["new", "cur", "sent"])
         accessSync(join(this.#root, folder), constants.R_OK | constants.W_OK);
@@ -104,6 +106,12 @@ export class MailFolderConnector implements Connector {
       });
     }
     return reports;
+  }
+
+  async unsettled(): Promise<boolean> {
+    const now = this.#clock.now();
+    const listings = await Promise.all([this.#folder.listNew({ now }), this.#folder.listSent({ now })]);
+    return listings.some(({ settling }) => settling.length > 0);
   }
 
   watch(onChange: () => void): { close(): void } {

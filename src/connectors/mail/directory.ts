@@ -24,7 +24,7 @@ export interface Directory {
   answeredByHand(
     transaction: Transaction,
     answered: readonly string[],
-    cause: { readonly id: string; readonly workflow: string },
+    cause: { readonly id: string; readonly workflow: string; readonly seq: number },
   ): void;
   /** A mail of ours came back: the effect that sent it has failed. */
   bounced(

@@ -70,19 +70,21 @@ export function resolveScope(question: ScopeQuestion): ScopeAnswer {
 
   const senders = from.map((address) => clientScopes(contacts.get(address)));
   const known = senders.filter((scopes) => scopes.length > 0);
-  const named = question.named
-    .map((address) => clientScopes(contacts.get(address)))
-    .filter((scopes) => scopes.length > 0);
-  const common = intersection([...known, ...named]);
-  if (common && common.length === 0) return unsorted("several-clients", ["several-clients"]);
+  // Only clients can be mixed up: that somebody who was merely seen is named, or writes, says nothing about them.
+  const clients = [...from, ...question.named].map((address) => provenScopes(contacts.get(address)));
+  const common = intersection(clients.filter((scopes) => scopes.length > 0));
+  if (common?.length === 0) return unsorted("several-clients", ["several-clients"]);
 
-  if (known.length > 0 && common) {
-    // A second, unknown name in From is nobody's proof; the owner looks.
-    if (known.length < senders.length) return unsorted("several-senders", [], suggestion(question));
-    if (thread && common.includes(thread.scope)) return filed(thread.scope, "thread");
-    const [only, ...others] = common;
-    if (only === undefined || others.length > 0 || thread) return unsorted("several-clients", ["several-clients"]);
-    return filed(only, "known-address");
+  if (known.length > 0) {
+    const proven = from.filter((address) => provenScopes(contacts.get(address)).length > 0);
+    // A second name in From that is less sure than the first is nobody's proof; the owner looks.
+    const sure = known.length === senders.length && (proven.length === 0 || proven.length === senders.length);
+    const [only, ...others] = (proven.length > 0 ? common : intersection(known)) ?? [];
+    if (!sure || only === undefined) return unsorted("several-senders", [], suggestion(question));
+    if (thread && [only, ...others].includes(thread.scope)) return filed(thread.scope, "thread");
+    if (others.length > 0 || (thread && proven.length > 0)) return unsorted("several-clients", ["several-clients"]);
+    // A lead in a client's thread stays a lead; that it may be theirs is for the owner to say.
+    return filed(only, "known-address", thread ? suggestion(question) : undefined);
   }
   if (automatic) return unsorted("automatic", [], suggestion(question));
   if (from.some((address) => isNoClient(contacts.get(address))))
@@ -93,6 +95,11 @@ export function resolveScope(question: ScopeQuestion): ScopeAnswer {
 
 function clientScopes(contact: KnownContact | undefined): readonly string[] {
   return contact && !isNoClient(contact) ? contact.scopes : [];
+}
+
+/** The clients it writes for as somebody has said, not only as it was seen. */
+function provenScopes(contact: KnownContact | undefined): readonly string[] {
+  return contact?.state === "confirmed" ? clientScopes(contact) : [];
 }
 
 function isNoClient(contact: KnownContact | undefined): boolean {
@@ -112,8 +119,8 @@ function suggestion({ from, thread, sameDomain }: ScopeQuestion): ScopeAnswer["s
   return only !== undefined && others.length === 0 && !free ? { scope: only, because: "same-domain" } : undefined;
 }
 
-function filed(scope: string, why: ScopeReason): ScopeAnswer {
-  return { scope, why, marks: [], opensLead: false };
+function filed(scope: string, why: ScopeReason, suggests?: ScopeAnswer["suggests"]): ScopeAnswer {
+  return { scope, why, marks: [], opensLead: false, ...(suggests ? { suggests } : {}) };
 }
 
 function unsorted(why: ScopeReason, marks: readonly Mark[] = [], suggests?: ScopeAnswer["suggests"]): ScopeAnswer {

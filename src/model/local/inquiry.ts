@@ -35,7 +35,11 @@ const OFFERED =
 const OFFERED_AS_QUESTION =
   /^(?:still )?(?:looking|searching|in need|need|suchen|suchst|brauchen|brauchst|benoetigen)(?: |$)/u;
 const NEED =
-  /(?:looking for|search(?:ing)? for|help with|support with|quote for|quotation for|proposal for|estimate for|offer for|interested in|need|hire you for|suche[nt]?|brauchen?|bräuchten?|benötigen?|angebot für|angebot über|unterstützung bei|hilfe bei|interessiere mich für|interesse an)\s+(?:noch |auch |dringend |also |urgently |hierfür |jemanden,? der |someone who can |someone to )?([^.!?\n]{4,90})/iu;
+  /(?:looking for|search(?:ing)? for|help with|support with|quote for|quotation for|proposal for|estimate for|offer for|interested in|need|hire you for|suche[nt]?|brauchen?|bräuchten?|benötigen?|angebot für|angebot über|unterstützung bei|hilfe bei|interessiere mich für|interesse an)\s+(?:noch |auch |dringend |also |urgently |hierfür |someone who can |someone to )?([^.!?\n]{4,90})/iu;
+
+/** "ein Angebot für zwei Tage machen": the verb belongs to the offer, not to what is needed. */
+const DONE_WITH_AN_OFFER =
+  /(?<=\S) (?:bitte )?(?:machen|erstellen|schicken|zuschicken|senden|zusenden|übersenden|geben|abgeben|unterbreiten|zukommen lassen)$/iu;
 
 /** How a message of an unknown sender is meant. */
 export function approachOf(sentences: readonly Sentence[], from: WrittenBy & { subject: string }): Approach {
@@ -75,6 +79,6 @@ function offered(plain: string, asks: boolean): boolean {
 
 function needOf(sentence: Sentence): string {
   const line = shown(sentence.text, 400);
-  const wanted = NEED.exec(line)?.[1]?.trim();
+  const wanted = NEED.exec(line)?.[1]?.trim().replace(DONE_WITH_AN_OFFER, "");
   return shown(wanted && wanted.split(" ").length > 1 ? wanted : line, 120);
 }

@@ -50,12 +50,20 @@ export interface MessageReading {
   evidence: { class: MessageClass; sentence: string }[];
   /** Readable: "it is written in French, which I don't read". */
   unsureBecause?: string;
+  /** What the doubt is about: `language` and `inquiry` may hide an inquiry; `words`: the sentence in `evidence`. */
+  unsureAbout?: "language" | "inquiry" | "words" | "rest";
   /** A new business inquiry; only from unknown senders. */
   inquiry: Inquiry | null;
   dates: DateFound[];
   amounts: Amount[];
   /** What to ask the owner when unsure, or when the message asks what only the owner can answer. */
   question: string | null;
+}
+
+/** `because` continues "I'm not sure what to make of it: …". */
+interface Doubt {
+  because: string;
+  about?: MessageReading["unsureAbout"];
 }
 
 /** Beyond this a mail is read in part, and said to be too long to be sure of. */
@@ -85,10 +93,11 @@ export function readMessage(whole: MessageInput): MessageReading {
     amounts,
     question: null,
   };
-  if (doubt !== null) return unsure(result, input, { because: doubt, sentence: sentences[0]?.text ?? "" });
+  if (doubt !== null) return unsure(result, input, { ...doubt, sentence: sentences[0]?.text ?? "" });
   if (approach?.kind === "mixed") {
     return unsure(result, input, {
       because: `it could be an inquiry, but ${approach.because}`,
+      about: "inquiry",
       sentence: approach.sentence,
     });
   }
@@ -100,7 +109,7 @@ export function readMessage(whole: MessageInput): MessageReading {
     subject: input.subject,
     names: nameWords(input.fromName),
   });
-  if (classified.kind === "unsure" && inquiry === null) return unsure(result, input, classified);
+  if (classified.kind === "unsure" && inquiry === null) return unsure(result, input, { ...classified, about: "words" });
   const evidence: MessageReading["evidence"] =
     classified.kind === "clear" ? classified.evidence.slice(0, MOST_SAID) : [];
   if (inquiry !== null && !evidence.some((one) => one.class === "request")) {
@@ -129,38 +138,39 @@ function doubtOf(
   reading: LanguageReading,
   amounts: readonly Amount[],
   problems: readonly string[],
-): string | null {
+): Doubt | null {
   if (sentences.length === 0) {
-    return input.attachments.length > 0 ? "there is no new text in it, only attachments" : "there is no new text in it";
+    const only = input.attachments.length > 0 ? ", only attachments" : "";
+    return { because: `there is no new text in it${only}` };
   }
-  if (!sentences.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) return "there are no words in it";
+  if (!sentences.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) return { because: "there are no words in it" };
   if (reading.language === "other") {
-    return reading.name === null
-      ? "it is in a language I don't read"
-      : `it is written in ${reading.name}, which I don't read`;
+    const because =
+      reading.name === null
+        ? "it is in a language I don't read"
+        : `it is written in ${reading.name}, which I don't read`;
+    return { because, about: "language" };
   }
   const foreign = sentences.find(
     ({ text, plain }) => plain.split(" ").length >= 4 && languageOf(text).language === "other",
   );
-  if (foreign) return `part of it is in another language (“${shown(foreign.text, 80)}”)`;
-  if (input.written.length > LONGEST) return "it is very long, and I read only the beginning";
-  if (problems[0] !== undefined) return problems[0];
+  if (foreign)
+    return { because: `part of it is in another language (“${shown(foreign.text, 80)}”)`, about: "language" };
+  if (input.written.length > LONGEST) return { because: "it is very long, and I read only the beginning" };
+  if (problems[0] !== undefined) return { because: problems[0] };
   const amount = amounts.find((one) => !one.certain);
-  if (amount) return `I can't read the amount “${amount.text}” for certain`;
+  if (amount) return { because: `I can't read the amount “${amount.text}” for certain` };
   return null;
 }
 
-function unsure(
-  result: MessageReading,
-  input: MessageInput,
-  why: { because: string; sentence: string },
-): MessageReading {
+function unsure(result: MessageReading, input: MessageInput, why: Doubt & { sentence: string }): MessageReading {
   const quoted = why.sentence === "" ? "" : ` “${shown(why.sentence)}”`;
   return {
     ...result,
     classes: ["unsure"],
     evidence: why.sentence === "" ? [] : [{ class: "unsure", sentence: why.sentence }],
     unsureBecause: why.because,
+    unsureAbout: why.about ?? "rest",
     question: `I'm not sure what to make of this mail from ${nameOf(input)}: ${why.because}.${quoted} What is it?`,
   };
 }

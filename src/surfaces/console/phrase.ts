@@ -6,8 +6,8 @@ import { readable } from "../../lib/zone.ts";
 import type { RuleSentence } from "../../policy/explain.ts";
 import type { Waiting } from "../../projections/queue.ts";
 import type { Step, Told } from "../../projections/timeline.ts";
-import type { Answers, Who } from "../answers.ts";
-import type { Ordered } from "../desk.ts";
+import type { Standing, Who } from "../answers.ts";
+import type { Ordered, Paused, Resumed } from "../desk.ts";
 import { type CardLook, renderCard, wrap } from "./render-card.ts";
 
 export interface Look extends CardLook {
@@ -58,6 +58,18 @@ export function phraseUndone(undone: Undone): string {
   return undone.lines.join("\n");
 }
 
+export function phrasePaused(paused: Paused): string {
+  if (!paused.ok) return paused.why;
+  const what = paused.what === "workspace" ? "" : ` ${paused.words}`;
+  return `Paused${what}: nothing new leaves until you say “resume”.`;
+}
+
+export function phraseResumed(resumed: Resumed): string {
+  if (resumed.why !== undefined) return resumed.why;
+  const still = resumed.still.length > 0 ? ` Still paused: ${resumed.still.join(", ")}.` : "";
+  return `${resumed.lifted.length > 0 ? "Going on." : "Nothing was paused there."}${still}`;
+}
+
 export function phraseQueue(waiting: readonly Waiting[], look: Look): string {
   const now = waiting.filter((one) => one.laterUntil === null);
   const away = waiting.length - now.length;
@@ -67,10 +79,10 @@ export function phraseQueue(waiting: readonly Waiting[], look: Look): string {
   return `${cards.join("\n\n")}\n\n${now.length} waiting for you${away > 0 ? `, ${away} put away until later` : ""}.`;
 }
 
-export function phraseStatus(status: ReturnType<Answers["status"]>, look: Look): string {
+export function phraseStatus(status: Standing, look: Look): string {
   const lines = status.paused.map(
     (pause) =>
-      `⏸  Paused: ${pause.what}, since ${readable(pause.since, look.zone)} (${pause.reason}). Say “resume” to go on.`,
+      `⏸  Paused: ${pause.words}, since ${readable(pause.since, look.zone)} (${pause.reason}). Say “resume” to go on.`,
   );
   const parts = [
     count(status.waiting, "waits for you", "wait for you"),
@@ -85,7 +97,7 @@ export function phraseStatus(status: ReturnType<Answers["status"]>, look: Look):
   ];
   lines.push(`${people.filter(Boolean).join(", ") || "Nobody on record yet"}.`);
   lines.push(
-    `${count(status.mails, "message", "messages") || "No messages"} in, ${status.sent || "none"} sent. The ledger has ${status.head.seq} events.`,
+    `${count(status.mails, "message", "messages") || "No messages"} in, ${status.sent || "none"} sent. The ledger has ${phraseEvents(status.head.seq)}.`,
   );
   return lines.join("\n");
 }
@@ -139,6 +151,10 @@ export function phraseRules(sentences: readonly RuleSentence[], look: Look): str
     })
     .join("\n")
     .trimEnd();
+}
+
+export function phraseEvents(events: number): string {
+  return count(events, "event", "events") || "no events yet";
 }
 
 function count(number: number, one: string, many: string): string {

@@ -11,8 +11,11 @@ import type { Desk } from "../desk.ts";
 import { readWords, WORDS_HELP } from "../words.ts";
 import {
   type Look,
+  phraseEvents,
   phraseOutcome,
+  phrasePaused,
   phraseQueue,
+  phraseResumed,
   phraseRules,
   phraseStatus,
   phraseTrace,
@@ -59,7 +62,7 @@ export async function hear(parts: ReceptionParts, line: string): Promise<Reply> 
       const found = verifyLedger(parts.database);
       return {
         ok: found.ok,
-        text: found.ok ? `The ledger is whole: ${found.events} events.` : (found.why ?? "The ledger is broken."),
+        text: found.ok ? `The ledger is whole: ${phraseEvents(found.events)}.` : (found.why ?? "The ledger is broken."),
       };
     }
     case "help":
@@ -92,14 +95,11 @@ export async function hear(parts: ReceptionParts, line: string): Promise<Reply> 
     }
     case "pause": {
       const paused = await desk.pause(words.what, "you asked for it");
-      return {
-        ok: paused.ok,
-        text: paused.ok ? "Paused: nothing new leaves until you say “resume”." : (paused.why ?? ""),
-      };
+      return { ok: paused.ok, text: phrasePaused(paused) };
     }
     case "resume": {
-      const { lifted } = await desk.resume(words.what);
-      return good(lifted.length > 0 ? "Going on." : "Nothing was paused.");
+      const resumed = await desk.resume(words.what);
+      return { ok: resumed.ok, text: phraseResumed(resumed) };
     }
     case "unclear":
       return { ok: false, text: words.why };

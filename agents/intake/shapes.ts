@@ -1,0 +1,41 @@
+/**
+ * What the house answers when intake reads: the shapes it relies on.
+ */
+export interface Sender {
+  name: string;
+  address: string;
+}
+
+export interface MailOnRecord {
+  id: string;
+  /** `automatic`, classes it was given, or empty. */
+  classes: string;
+  from: Sender[];
+  subject: string;
+  written: string;
+}
+
+export interface ClientOnRecord {
+  stage: string;
+  name: string;
+  title: string;
+  /** What the owner is being asked about them now, by action. */
+  open: string[];
+  /** Whether it was ever suggested that they belong to a client. */
+  suggested: boolean;
+}
+
+export interface Reading {
+  language: "en" | "de" | "other" | "unclear";
+  classes: string[];
+  evidence: { class: string; sentence: string }[];
+  unsureBecause?: string;
+  unsureAbout?: "language" | "inquiry" | "words" | "rest";
+  inquiry: { name: string; company: string | null; need: string; sentence: string; confidence: string } | null;
+  question: string | null;
+}
+
+export interface NewSender {
+  address: string;
+  kind: string;
+}
