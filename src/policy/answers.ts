@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import { PolicyError, type PolicyProblem } from "./problem.ts";
 import type { Language, Settings } from "./settings.ts";
 

@@ -3,7 +3,7 @@
  * Before: load.ts, which hands over what Cedar said. After: problem.ts.
  */
 import type { DetailedError } from "@cedar-policy/cedar-wasm/nodejs";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import { contextOf, GROUPS, type Shapes } from "./shape.ts";
 
 /** One sentence: what is wrong and, where a name is unknown, the nearest known one. */

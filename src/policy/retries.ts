@@ -4,7 +4,7 @@
  * comes here: it is looked up or asked about.
  */
 import { z } from "zod";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import { PolicyError, type PolicyProblem } from "./problem.ts";
 import { readYaml, type YamlAnswer, type YamlFile } from "./yaml.ts";
 
