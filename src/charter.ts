@@ -120,7 +120,9 @@ export async function loadCharter(parts: {
     problems: checkWiring(wiring),
     rulebook: () => rulebook,
     reload() {
-      const answer = reload(rulebook);
+      // The home may have got a folder of its own meanwhile, or lost it.
+      const folder = ownOr(config.home, packageRoot, "policies");
+      const answer = reload({ ...rulebook, source: { ...rulebook.source, folder } });
       if (answer.ok) rulebook = answer.policies;
       return answer;
     },
@@ -148,7 +150,7 @@ export async function admitAgents(parts: {
   const problems = [...charter.problems, ...(parts.dev ? [] : checkVersions(known, charter.agents))];
   const fresh = charter.agents.filter((agent) => known.get(agent.spec.name)?.digest !== agent.digest);
   for (const agent of fresh) problems.push(...(await handlerProblems(agent, charter, sandbox)));
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
   return (transaction) => {
     for (const { spec, digest } of parts.dev ? [] : fresh)
       transaction.run(

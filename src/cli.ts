@@ -8,10 +8,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
-import { AgentError } from "./agent/load.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { messageOf } from "./lib/errors.ts";
-import { PolicyError, problemLine } from "./policy/problem.ts";
+import { complaint } from "./complaint.ts";
+import { readConfig } from "./config.ts";
 import { addDecisionVerbs } from "./verbs/decide.ts";
 import { addOrderVerbs } from "./verbs/order.ts";
 import { addQuestionVerbs } from "./verbs/question.ts";
@@ -51,14 +49,6 @@ async function run(words: readonly string[]): Promise<number> {
     else if (!usage) process.stderr.write(`${why}\n`); // commander has told what it didn't understand
     return usage ? 2 : 1;
   }
-}
-
-/** What went wrong, in lines a person can act on. */
-function complaint(error: unknown): string {
-  if (error instanceof ConfigError) return error.lines.join("\n");
-  if (error instanceof PolicyError) return error.problems.map(problemLine).join("\n");
-  if (error instanceof AgentError) return error.problems.join("\n");
-  return messageOf(error);
 }
 
 // The home holds what clients wrote: what is made there is the owner's alone.

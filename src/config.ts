@@ -101,7 +101,9 @@ export function prepareHome({ home, databasePath }: Pick<Config, "home" | "datab
   const folder = dirname(databasePath);
   if (folder !== home) prepareFolder(folder, `DATABASE_URL=file:${databasePath}: its folder`);
   if (isFolder(databasePath))
-    throw new ConfigError([`The database ${databasePath} is a folder. Choose the path of a file, or move the folder away.`]);
+    throw new ConfigError([
+      `The database ${databasePath} is a folder. Choose the path of a file, or move the folder away.`,
+    ]);
 }
 
 function prepareFolder(folder: string, what: string): void {

@@ -3,19 +3,20 @@
  * and with every second's heartbeat for what is due by the clock. A tick is never waited for by the outside.
  * Before: main.ts. After: workspace.ts.
  */
-import { type FSWatcher, watch } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { schedule } from "node-cron";
-import { messageOf } from "./lib/errors.ts";
+import { complaint } from "./complaint.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** How often another process's writes are looked for; asking costs microseconds. */
 const NOTICE_OTHERS_MS = 25;
-const SETTLE_EDITS_MS = 300;
+const LOOK_AT_EDITS_MS = 1000;
 const TELL_AGAIN_MS = 600_000;
 
 export interface LoopParts {
   readonly workspace: Workspace;
-  /** Something to tell the owner at the console: a failing poll, a broken edit. The same complaint is told once. */
+  /** Something to tell the owner at the console: a failing poll, an edit. The same complaint is told once. */
   readonly onTrouble: (words: string) => void;
   /** Folders whose edits are taken over while running: the home's own policies. */
   readonly watched: readonly string[];
@@ -46,7 +47,7 @@ export class Loop {
         if (now !== version) this.wake();
         version = now;
       } catch (error) {
-        this.trouble(messageOf(error));
+        this.trouble(complaint(error));
       }
     }, NOTICE_OTHERS_MS);
     const beat = schedule("* * * * * *", () => this.wake(), { noOverlap: true });
@@ -54,7 +55,7 @@ export class Loop {
       () => clearInterval(others),
       () => void beat.destroy(),
     );
-    for (const folder of this.#parts.watched) this.#watchEdits(folder);
+    this.#watchEdits();
     this.#pollAndWake();
   }
 
@@ -77,7 +78,7 @@ export class Loop {
       try {
         if ((await this.#parts.workspace.tick()) > 0) this.#again = true;
       } catch (error) {
-        this.trouble(messageOf(error));
+        this.trouble(complaint(error));
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     }
@@ -98,29 +99,48 @@ export class Loop {
     this.wake();
   }
 
-  #watchEdits(folder: string): void {
-    let timer: NodeJS.Timeout | undefined;
-    let watcher: FSWatcher;
-    try {
-      watcher = watch(folder, { recursive: true }, () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => this.#takeEdits(), SETTLE_EDITS_MS);
-      });
-    } catch {
-      return; // the home has no policies of its own
-    }
-    this.#closers.push(() => {
-      clearTimeout(timer);
-      watcher.close();
-    });
+  /** Looks at the folders once a second; an edit counts once it has rested for one. Works on any disk, and where a folder is new. */
+  #watchEdits(): void {
+    let taken = this.#edits();
+    let seen = taken;
+    const look = setInterval(() => {
+      const now = this.#edits();
+      if (now === seen && now !== taken) {
+        taken = now;
+        this.#takeEdits();
+      }
+      seen = now;
+    }, LOOK_AT_EDITS_MS);
+    this.#closers.push(() => clearInterval(look));
+  }
+
+  #edits(): string {
+    return this.#parts.watched.map(stateOf).join("\n");
   }
 
   #takeEdits(): void {
     const answer = this.#parts.workspace.charter.reload();
-    if (answer.ok) this.wake();
-    else
+    if (answer.ok) {
+      this.#parts.onTrouble("Your edit of the policies was taken over.");
+      this.wake();
+    } else
       this.trouble(
         `Your edit of the policies was not taken; the last good ones still apply.\n${answer.errors.map((one) => `${one.file}:${one.line}: ${one.message}`).join("\n")}`,
       );
+  }
+}
+
+/** Names, sizes and times of everything in a folder, as one text; empty where there is none. */
+function stateOf(folder: string): string {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .sort()
+      .map((name) => {
+        const { size, mtimeMs } = statSync(join(folder, name));
+        return `${name} ${size} ${mtimeMs}`;
+      })
+      .join("\n");
+  } catch {
+    return "";
   }
 }

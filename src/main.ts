@@ -7,11 +7,11 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
+import { complaint } from "./complaint.ts";
 import type { Config } from "./config.ts";
 import { sampleMails } from "./connectors/mail-folder/samples.ts";
 import { systemClock } from "./lib/clock.ts";
 import { systemEntropy } from "./lib/entropy.ts";
-import { messageOf } from "./lib/errors.ts";
 import { Loop } from "./loop.ts";
 import { type OwnersDoor, ownersDoor } from "./owners-door.ts";
 import { activityLine } from "./surfaces/console/activity.ts";
@@ -42,7 +42,7 @@ export async function start(options: StartOptions): Promise<number> {
     surfaces: [terminal],
     dev: options.dev,
     onCommit: () => loop?.wake(),
-    onError: (what, error) => loop?.trouble(`${what}: ${messageOf(error)}`),
+    onError: (_, error) => loop?.trouble(complaint(error)),
   });
   try {
     return await run(options, { workspace, terminal, interactive, onLoop: (made) => (loop = made) });
@@ -82,7 +82,7 @@ async function run(
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, resolve);
     if (interactive)
-      converse({ workspace, terminal, door, first }, resolve).catch((error) => terminal.say(messageOf(error)));
+      converse({ workspace, terminal, door, first }, resolve).catch((error) => terminal.say(complaint(error)));
   });
   loop.start();
   await stopped;
@@ -160,7 +160,7 @@ function followActivity(workspace: Workspace, terminal: Terminal, trouble: (word
         if (line) terminal.say(line);
       }
     } catch (error) {
-      trouble(messageOf(error));
+      trouble(complaint(error));
     }
   }, 100);
 }

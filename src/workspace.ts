@@ -151,11 +151,15 @@ export class Workspace {
     try {
       migrate(database, join(packageRoot, "migrations"));
       const path = join(config.home, "keys.jsonl");
-      if (!existsSync(path) && database.get("SELECT seq FROM events LIMIT 1"))
-        throw new ConfigError([
-          `The key file ${path} is missing, and the ledger can't be read without it. Put the newest copy from your backup there.`,
+      const lost = (how: string) =>
+        new ConfigError([
+          `The key file ${path} is ${how}, and the ledger can't be read without it. Put the newest copy from your backup there.`,
         ]);
-      return new Workspace(options, { database, keys: new Keys({ path, entropy }), charter });
+      if (!existsSync(path) && database.get("SELECT seq FROM events LIMIT 1")) throw lost("missing");
+      const keys = new Keys({ path, entropy });
+      if (keys.empty && database.get(`SELECT seq FROM events WHERE data LIKE '%"private":%' LIMIT 1`))
+        throw lost("empty");
+      return new Workspace(options, { database, keys, charter });
     } catch (error) {
       database.close();
       throw error;
@@ -265,7 +269,7 @@ export class Workspace {
         `poll:${name}`,
         () => connector.poll(),
         async (answer) => {
-          if (!answer.ok) throw new Error(`${name} could not be polled: ${messageOf(answer.error)}`);
+          if (!answer.ok) throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
           polled.count += answer.value.length;
           if (answer.value.length > 0) this.#unpolled.add(name); // there may be more
           await Promise.all(

@@ -38,7 +38,7 @@ async function inquiryCame(
   const language = reading.language === "de" ? "de" : "en";
   const name = inquiry.name || nameOf(sender);
   const filled = (await context.template("inquiry", language, {
-    name: greeting(name, sender),
+    name: greeting(name, inquiry.company, sender),
     need: inquiry.need,
   })) as unknown as { ok: boolean; text: string };
   const open = {
@@ -83,7 +83,7 @@ async function wroteAgain(
   });
 }
 
-/** An address is no name to greet somebody by. */
-function greeting(name: string, sender: Sender): string {
-  return name === sender.address ? "" : name;
+/** Neither an address nor a firm is a name to greet somebody by. */
+function greeting(name: string, company: string | null, sender: Sender): string {
+  return name === sender.address || name === company ? "" : name;
 }

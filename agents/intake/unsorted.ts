@@ -10,7 +10,7 @@ const DOUBTS: Readonly<Record<string, string>> = {
   "failed-authentication": "Their mail system says it did not send this, so it may be forged. I filed it with nobody.",
   "several-clients": "It names more than one of your clients, so I filed it with nobody.",
   "several-senders": "It comes from more than one sender, and not all of them are known, so I filed it with nobody.",
-  "no-sender": "It doesn't say who sent it.",
+  "no-sender": "A message without a sender belongs to nobody I know.",
 };
 
 /** Who is read by the owner alone. */
@@ -22,10 +22,12 @@ export async function unsortedCame(event: GuestEvent, context: GuestContext): Pr
   const mail = (await context.read("mail", { id: String(event.data.mail) })) as unknown as MailOnRecord | null;
   if (!mail || mail.classes) return;
   if (event.data.why === "not-a-client") return sortedSenderWrote(mail, context);
-  const who = mail.from[0] ? nameOf(mail.from[0]) : "nobody in particular";
+  const [sender] = mail.from;
   await ask(
     mail,
-    `Whose message is this? It says it is from ${who}.`,
+    sender
+      ? `Whose message is this? It says it is from ${nameOf(sender)}.`
+      : "Whose message is this? It names no sender.",
     DOUBTS[String(event.data.why)] ?? "I could not tell where it belongs.",
     context,
   );

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import type { ActionContract, Decided, Prepared, Refused, View } from "../kernel/action.ts";
 import type { Plain } from "../kernel/event.ts";
+import type { Json } from "../lib/canonical.ts";
 
 type Definition<P> = Omit<ActionContract, "parse" | "key" | "about" | "prepare" | "decide" | "declined" | "undo"> & {
   readonly params: z.ZodType<P>;
@@ -24,10 +25,7 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
     parse(params) {
       const parsed = schema.safeParse(params);
       if (parsed.success) return { ok: true, params: parsed.data as Plain };
-      return {
-        ok: false,
-        why: `${definition.name}: ${z.prettifyError(parsed.error).replace(/^✖ /, "").replaceAll("\n", " ")}`,
-      };
+      return { ok: false, why: `${definition.name} ${complaints(parsed.error.issues, params).join("; ")}.` };
     },
     key: (params, scope) => definition.key(typed(params), scope),
     about: (params) => about?.(typed(params)) ?? null,
@@ -38,6 +36,20 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
       : {}),
     ...(undo ? { undo: (params: Plain, scope: string, view: View) => undo(typed(params), scope, view) } : {}),
   };
+}
+
+/** What is wrong with parameters, as the end of a sentence that begins with the action's name. */
+function complaints(issues: readonly z.core.$ZodIssue[], params: Json): string[] {
+  const given = typeof params === "object" && params !== null ? (params as Plain) : {};
+  const isMissing = ({ path }: z.core.$ZodIssue) => path.length === 1 && given[String(path[0])] === undefined;
+  const missing = issues.filter(isMissing).map(({ path }) => `“${String(path[0])}”`);
+  const wrong = issues
+    .filter((issue) => !isMissing(issue))
+    .map(({ path, message }) => `“${path.join(".")}”: ${message}`);
+  return [
+    ...(missing.length > 0 ? [`needs ${missing.join(" and ")}`] : []),
+    ...(wrong.length > 0 ? [`can't take ${wrong.join(", ")}`] : []),
+  ];
 }
 
 export function refused(why: string): Refused {

@@ -2,7 +2,7 @@
  * scope.merge: "this belongs to X". Nothing is rewritten: from now on what was put into one scope is read with the other.
  */
 import { z } from "zod";
-import { clients, clientTitle } from "../records/client.ts";
+import { clients, clientTitle, mergedScope } from "../records/client.ts";
 import { addressesOf } from "../records/contact.ts";
 import { defineAction, refused } from "./define.ts";
 import { answeredMail, quoteOf } from "./letter.ts";
@@ -28,7 +28,7 @@ export const scopeMerge = defineAction({
     const source = view.records.get(clients, from);
     const target = view.records.get(clients, into);
     if (!source || !target) return refused("One of the two is not on record.");
-    if (source.merged_into || from === into)
+    if (source.merged_into || mergedScope(view.records, into) === from)
       return refused(`${clientTitle(source)} was put together with a client already.`);
     if (source.stage !== "lead") return refused(`${clientTitle(source)} is a client of their own.`);
     const addresses = addressesOf(view.records, from).map((contact) => contact.address);

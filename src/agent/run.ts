@@ -60,7 +60,9 @@ export class Runner {
   /** Starts the open runs that may run; answers how many. A run whose agent changed meanwhile is opened anew. */
   async start(): Promise<number> {
     const { database, inflight, staff, writer } = this.#parts;
-    const open = database.all<RunRow>("SELECT * FROM runs WHERE state = 'open' ORDER BY started_at, id LIMIT 64");
+    const open = database.all<RunRow>(
+      "SELECT * FROM runs WHERE state = 'open' ORDER BY started_at, event, id LIMIT 64",
+    );
     // One at a time about one client: the second message is read knowing what the first has led to.
     const busy = new Set(open.filter((run) => inflight.has(run.id)).map((run) => run.scope));
     busy.delete("workspace");

@@ -9,7 +9,7 @@ import type { ActionContract, Decided, Prepared, Step, View } from "./action.ts"
 import type { Released } from "./effect.ts";
 import type { LedgerEvent, Plain } from "./event.ts";
 import { type IntentRow, intents, type Wish } from "./intent.ts";
-import type { Label } from "./label.ts";
+import { houseLabel, type Label } from "./label.ts";
 import { openProposal } from "./proposal.ts";
 import type { Access, AccessRequest, Rule, Verdict } from "./verdict.ts";
 import type { Transaction } from "./writer.ts";
@@ -46,7 +46,10 @@ export function judgeIntent(transaction: Transaction, rules: Authority, intentId
   if (intent?.state !== "submitted") return;
   const submitted = transaction.eventAt(intent.seq);
   const wish = submitted && wishOf(transaction, submitted);
-  if (!submitted || !wish) return;
+  if (!submitted || !wish) {
+    withdrawForgotten(transaction, intent);
+    return;
+  }
   const assessment = assess(transaction, rules, intent, submitted.label, wish.steps, false);
   const cause = recordVerdict(transaction, rules, {
     intent,
@@ -65,6 +68,19 @@ export function judgeIntent(transaction: Transaction, rules: Authority, intentId
       surfaces: rules.surfaces,
       expiryMs: rules.expiryMs(),
     });
+}
+
+/** Nobody knows any more what was wanted: nothing will come of it. */
+function withdrawForgotten(transaction: Transaction, intent: IntentRow): void {
+  transaction.append({
+    type: "intent.withdrawn",
+    actor: "kernel",
+    scope: intent.scope,
+    subject: `intent:${intent.id}`,
+    workflow: intent.workflow,
+    label: houseLabel(intent.scope),
+    data: { intent: intent.id, why: "forgotten" },
+  });
 }
 
 /** The wish as it was submitted; `null` where it was forgotten. */

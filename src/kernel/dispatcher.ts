@@ -45,12 +45,9 @@ export function dispatch(
     const woken = parts.agents.filter((agent) => agent.wakes.includes(name));
     // The event that tripped the cap is looked at again only after the owner said to go on: it counts anew from there.
     const depth = woken.length === 0 || event.seq === tripped ? 1 : depthOf(parts.ledger, event) + 1;
-    for (const { agent } of woken)
-      if (!woke.has(agent)) woke.set(agent, wokenThisHour(transaction, agent, tripped));
+    for (const { agent } of woken) if (!woke.has(agent)) woke.set(agent, wokenThisHour(transaction, agent, tripped));
     const over =
-      depth > parts.caps.depth
-        ? woken[0]
-        : woken.find(({ agent }) => (woke.get(agent) ?? 0) >= parts.caps.runsPerHour);
+      depth > parts.caps.depth ? woken[0] : woken.find(({ agent }) => (woke.get(agent) ?? 0) >= parts.caps.runsPerHour);
     if (over) {
       // The cursor stays before this event and nobody has begun with it: nothing is lost, and it goes on when the owner resumes.
       const why = depth > parts.caps.depth ? "depth" : "rate";
@@ -93,10 +90,10 @@ function seqOf(transaction: Transaction, name: string): number {
 }
 
 function moveCursor(transaction: Transaction, name: string, seq: number): void {
-  transaction.run(
-    "INSERT INTO cursors (name, seq) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq",
-    [name, seq],
-  );
+  transaction.run("INSERT INTO cursors (name, seq) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq", [
+    name,
+    seq,
+  ]);
 }
 
 /** How many runs lie between `event` and what came from outside or from the owner: up its causes to the first run. */

@@ -58,13 +58,22 @@ export class Records {
   readonly #kinds: readonly AnyRecordKind[];
   readonly #byType = new Map<string, AnyRecordKind[]>();
   readonly #maps = new Map<string, Map<string, Kept>>();
-  #undo: Array<() => void> = [];
+  /** The keys of all rows, where the tables were empty at first: what isn't among them needn't be looked for. */
+  readonly #written: Map<string, Set<string>> | null;
+  #undo: Array<{ readonly kept: Kept; readonly row: RecordRow | undefined }> = [];
 
-  constructor({ database, kinds }: { database: Database; kinds: readonly AnyRecordKind[] }) {
+  /** `empty`: the tables have no rows yet, and nobody else writes to them. */
+  constructor({
+    database,
+    kinds,
+    empty = false,
+  }: { database: Database; kinds: readonly AnyRecordKind[]; empty?: boolean }) {
     this.#database = database;
     this.#kinds = kinds;
+    this.#written = empty ? new Map() : null;
     for (const kind of kinds) {
       this.#maps.set(kind.table, new Map());
+      this.#written?.set(kind.table, new Set());
       for (const type of Object.keys(kind.on)) {
         const list = this.#byType.get(type);
         if (list) list.push(kind);
@@ -106,8 +115,7 @@ export class Records {
         const draft = rule.evolve(kept.row, event, id);
         if (!draft) continue;
         const next = { ...draft, version: (kept.row?.version ?? 0) + 1 };
-        const before = { row: kept.row, dirty: kept.dirty };
-        this.#undo.push(() => Object.assign(kept, { row: before.row, dirty: true }));
+        this.#undo.push({ kept, row: kept.row });
         kept.row = next;
         kept.dirty = true;
         if (id === subject) version = next.version;
@@ -123,7 +131,7 @@ export class Records {
 
   /** Takes back what was folded since the last `settle`. */
   takeBack(): void {
-    for (const undo of this.#undo.reverse()) undo();
+    for (const { kept, row } of this.#undo.reverse()) Object.assign(kept, { row, dirty: true });
     this.#undo = [];
   }
 
@@ -156,11 +164,19 @@ export class Records {
     if (!map) throw new Error(`The record kind ${kind.table} was not handed to Records.`);
     let kept = map.get(id);
     if (!kept) {
-      const sql = `SELECT ${kind.columns.join(",")} FROM ${kind.table} WHERE ${kind.id} = ?`;
-      kept = { row: this.#database.get<RecordRow>(sql, [id]), dirty: false };
+      kept = { row: this.#absent(kind, id) ? undefined : this.#read(kind, id), dirty: false };
       map.set(id, kept);
     }
     return kept;
+  }
+
+  #absent(kind: AnyRecordKind, id: string): boolean {
+    return this.#written !== null && !this.#written.get(kind.table)?.has(id);
+  }
+
+  #read(kind: AnyRecordKind, id: string): RecordRow | undefined {
+    const sql = `SELECT ${kind.columns.join(",")} FROM ${kind.table} WHERE ${kind.id} = ?`;
+    return this.#database.get<RecordRow>(sql, [id]);
   }
 }
 

@@ -28,6 +28,7 @@ export interface IntentRow extends RecordRow {
   readonly principal: string;
   readonly run: string | null;
   readonly action: string;
+  /** The same for the same wish; blinded. */
   readonly key: string;
   readonly state: IntentState;
   readonly workflow: string;
@@ -104,7 +105,8 @@ export function submitIntent(
 ): LedgerEvent | null {
   const first = wish.steps[0];
   if (!first) throw new Error("An intent needs at least one step.");
-  const rivals = transaction.records.find(intents, "key = ? AND state IN ('submitted','asked','executed')", [wish.key]);
+  const key = transaction.blind(wish.scope, wish.key); // it may name an address or quote a question
+  const rivals = transaction.records.find(intents, "key = ? AND state IN ('submitted','asked','executed')", [key]);
   if (rivals.length > 0) return null;
   const id = opaqueId("i", transaction.entropy);
   return transaction.append({
@@ -121,7 +123,7 @@ export function submitIntent(
       principal: wish.principal,
       action: first.action,
       actions: wish.steps.map((step) => step.action),
-      key: wish.key,
+      key,
       about: wish.about,
     },
     private: {

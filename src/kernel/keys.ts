@@ -3,7 +3,7 @@
  * Whoever destroys a key makes all it sealed unreadable, everywhere, while the chain still verifies.
  * Used by ledger.ts (events), blobs.ts (kept bytes) and the agents' journal.
  */
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Entropy } from "../lib/entropy.ts";
@@ -17,7 +17,8 @@ export type Opened = { readonly kind: "opened"; readonly text: string } | { read
 export class Keys {
   readonly #path: string;
   readonly #entropy: Entropy;
-  readonly #keys: Record<KeyKind, Map<string, KeyObject>> = { personal: new Map(), books: new Map() };
+  /** By scope; still as the file's base64 where a key was not used so far: making thousands at every start takes long. */
+  readonly #keys: Record<KeyKind, Map<string, KeyObject | string>> = { personal: new Map(), books: new Map() };
   #read = 0;
 
   /** Reads the key file at `path`, or begins an empty one: from then on a missing file is a lost one. */
@@ -73,14 +74,31 @@ export class Keys {
     return bytes === undefined ? { kind: "forgotten" } : { kind: "opened", text: bytes.toString("utf8") };
   }
 
+  /**
+   * A mark by which a text can be compared and not read: HMAC-SHA256 under the scope's key, hex. It means nothing any more
+   * once the key is destroyed. May make the key: call it inside a write transaction.
+   */
+  blind(scope: string, kind: KeyKind, text: string): string {
+    const key = this.#find(scope, kind) ?? this.#make(scope, kind);
+    return createHmac("sha256", key).update(text).digest("hex");
+  }
+
   #find(scope: string, kind: KeyKind): KeyObject | undefined {
-    return this.#keys[kind].get(scope) ?? this.#findAgain(scope, kind);
+    return this.#known(scope, kind) ?? this.#findAgain(scope, kind);
+  }
+
+  #known(scope: string, kind: KeyKind): KeyObject | undefined {
+    const kept = this.#keys[kind].get(scope);
+    if (typeof kept !== "string") return kept;
+    const key = createSecretKey(Buffer.from(kept, "base64"));
+    this.#keys[kind].set(scope, key);
+    return key;
   }
 
   /** Another process may have made the key since the file was read. */
   #findAgain(scope: string, kind: KeyKind): KeyObject | undefined {
     this.#load();
-    return this.#keys[kind].get(scope);
+    return this.#known(scope, kind);
   }
 
   /** Appends a new key and waits for the disk: a key must outlive everything sealed with it. */
@@ -98,7 +116,7 @@ export class Keys {
       closeSync(file);
     }
     this.#load();
-    const key = this.#keys[kind].get(scope);
+    const key = this.#known(scope, kind);
     if (!key) throw new Error(`The new key could not be read back from ${this.#path}. Is the disk full?`);
     return key;
   }
@@ -109,7 +127,7 @@ export class Keys {
     for (const line of bytes.subarray(0, whole).toString("utf8").split("\n")) {
       if (!line) continue;
       const entry = parseLine(line, this.#path);
-      this.#keys[entry.kind].set(entry.scope, createSecretKey(Buffer.from(entry.key, "base64")));
+      this.#keys[entry.kind].set(entry.scope, entry.key);
     }
     this.#read += whole;
   }
@@ -117,7 +135,8 @@ export class Keys {
   /** What was added to the file since it was last read: with thousands of scopes, reading all of it for each new key is slow. */
   #unread(): Buffer {
     const { size } = statSync(this.#path);
-    if (size <= this.#read) return Buffer.alloc(0);
+    if (size < this.#read) this.#forgetAll(); // somebody else wrote the file anew: keys were destroyed
+    if (size === this.#read) return Buffer.alloc(0);
     const bytes = Buffer.alloc(size - this.#read);
     const file = openSync(this.#path, "r");
     try {
@@ -125,6 +144,12 @@ export class Keys {
     } finally {
       closeSync(file);
     }
+  }
+
+  #forgetAll(): void {
+    this.#keys.personal.clear();
+    this.#keys.books.clear();
+    this.#read = 0;
   }
 }
 

@@ -10,7 +10,7 @@ import { nextEventId } from "../lib/id.ts";
 import type { Database, Value } from "../store/database.ts";
 import { insertRows } from "../store/insert.ts";
 import type { KeyKind, LedgerEvent, NewEvent, Plain } from "./event.ts";
-import type { Folded, Records } from "./fold.ts";
+import type { Records } from "./fold.ts";
 import type { Keys } from "./keys.ts";
 import type { Label } from "./label.ts";
 
@@ -211,6 +211,11 @@ export class Ledger {
     return this.#database.tuples(`${SELECT} WHERE workflow = ? ORDER BY seq`, [root]).map((row) => eventFrom(row, ""));
   }
 
+  /** A mark by which what is personal can be compared and not read; it dies with the scope's key. */
+  blind(scope: string, text: string): string {
+    return this.#keys.blind(scope, "personal", text);
+  }
+
   /** The private part of an event; `null` where it was forgotten. */
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
     const body = (address: string) =>
@@ -231,16 +236,13 @@ export class Ledger {
   }
 }
 
-/** The event as folds see it; its private part is opened at most once, and only when a fold asks. */
-export function foldedEvent(keys: Keys, database: Database, event: LedgerEvent): Folded {
-  let opened: Plain | null | undefined;
-  return {
-    ...event,
-    open() {
-      if (opened === undefined) opened = openPrivate(keys, (address) => storedBody(database, address), event);
-      return opened;
-    },
-  };
+/** The private part of a committed event; `null` where it was forgotten. */
+export function openStored(
+  keys: Keys,
+  database: Database,
+  event: Pick<LedgerEvent, "id" | "scope" | "data">,
+): Plain | null {
+  return openPrivate(keys, (address) => storedBody(database, address), event);
 }
 
 /** Opens the sealed part of `event` with its scope's key: `personal:…` in the row, `personal@…` among the kept bytes. */

@@ -108,7 +108,10 @@ export class Outbox {
       if (before && !orphaned && before.next_at > transaction.now) continue;
       if (!orphaned && this.#held(transaction, effect)) continue;
       const delivery = deliveryOf(transaction, effect);
-      if (!delivery) continue;
+      if (!delivery) {
+        cancelForgotten(transaction, effect);
+        continue;
+      }
       const attempt = (before?.attempt ?? 0) + (orphaned ? 0 : 1);
       transaction.run(
         "INSERT INTO deliveries (effect, state, attempt, next_at) VALUES (?, 'claimed', ?, ?) ON CONFLICT(effect) DO UPDATE SET state = 'claimed', attempt = excluded.attempt, next_at = excluded.next_at",
@@ -179,6 +182,20 @@ export class Outbox {
     if (receipt.kind !== "done")
       this.#parts.trouble(transaction, row, outcome === "uncertain" ? "uncertain" : "failed", receipt.why);
   }
+}
+
+/** What was to leave was forgotten: nothing is left to send. */
+function cancelForgotten(transaction: Transaction, effect: EffectRow): void {
+  transaction.append({
+    type: "effect.cancelled",
+    actor: "kernel",
+    scope: effect.scope,
+    subject: `effect:${effect.id}`,
+    workflow: transaction.eventAt(effect.seq)?.workflow,
+    label: houseLabel(effect.scope),
+    data: { effect: effect.id, why: "forgotten" },
+  });
+  transaction.run("DELETE FROM deliveries WHERE effect = ?", [effect.id]);
 }
 
 /** The action of the very step that released it: an intent may have several. Its number stands in the effect's key. */

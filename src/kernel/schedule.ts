@@ -52,7 +52,8 @@ export function fireTimers(transaction: Transaction, after: (fired: TimerRow, ev
       workflow: cause?.workflow,
       // Whoever set it may have noted what it had read: the label comes along (invariant 8).
       label: cause?.label ?? houseLabel(timer.scope),
-      data: { ...(JSON.parse(timer.data) as Plain), due: timer.at },
+      data: { due: timer.at },
+      private: JSON.parse(timer.data) as Plain, // whoever set it may have noted anything
     });
     after(timer, event.id);
   }

@@ -28,6 +28,8 @@ export interface Transaction {
   /** The committed event with this id. */
   eventById(id: string): LedgerEvent | undefined;
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null;
+  /** A mark for comparing what is personal without keeping it readable: the same text in the same scope has the same mark. */
+  blind(scope: string, text: string): string;
 }
 
 interface Queued {
@@ -181,6 +183,10 @@ class Pen implements Transaction {
 
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
     return this.#ledger.open(event);
+  }
+
+  blind(scope: string, text: string): string {
+    return this.#ledger.blind(scope, text);
   }
 
   keep(): void {

@@ -66,9 +66,9 @@ export const clients: RecordKind<Client> = {
     "client.corrected": {
       rows: (event) => [String(event.data.client)],
       evolve: (row, event) => {
-        const value = text(event.open()?.value) ?? FORGOTTEN;
-        const field = String(event.data.field);
-        return row && { ...row, [field]: value };
+        const words = event.open();
+        const value = words ? text(words.value) : FORGOTTEN; // taken back to what was empty, it is empty again
+        return row && { ...row, [String(event.data.field)]: value };
       },
     },
     "scope.merged": {

@@ -57,7 +57,7 @@ export class Database {
       this.#probe?.("before commit");
       this.#prepared("COMMIT").run([]);
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+      if (this.inTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     }
     this.#probe?.("after commit");
@@ -115,13 +115,14 @@ export class Database {
     return this.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
 
+  /** False on a closed connection, where the driver itself would abort the process. */
   get inTransaction(): boolean {
-    return this.#connection.inTransaction;
+    return this.#connection.open && this.#connection.inTransaction;
   }
 
   /** Rolls back what is open (a closed connection would keep its lock otherwise) and closes. */
   close(): void {
-    if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+    if (this.inTransaction) this.#connection.exec("ROLLBACK");
     this.#statements.clear();
     this.#rawStatements.clear();
     if (this.#connection.open) this.#connection.close();

@@ -9,7 +9,7 @@ import { proposals } from "../kernel/proposal.ts";
 import { nextHour } from "../lib/zone.ts";
 import { phraseOutcome, phraseUndone, succeeded } from "../surfaces/console/phrase.ts";
 import type { Ordered } from "../surfaces/desk.ts";
-import { type Opened, type Said, setting, type Verbs, withHome } from "./verb.ts";
+import { type Opened, type Said, setting, type Verbs, wholeNumber, withHome } from "./verb.ts";
 
 const WAIT_MS = 10_000;
 
@@ -23,7 +23,7 @@ export function addDecisionVerbs(verbs: Verbs): void {
     program.command(name).description(description).option("--json", "one JSON document");
 
   verb("approve <code>", "do what the card says, exactly as it was shown")
-    .option("--revision <number>", "the revision that you saw", Number)
+    .option("--revision <number>", "the revision that you saw", wholeNumber)
     .action((code: string, options: Json & { revision?: number }) =>
       withHome(verbs, options, async (opened) =>
         carriedOut(opened, await opened.door.desk.approve(code, options.revision)),

@@ -74,3 +74,8 @@ export function setting(value: string, before: Record<string, string> = {}): Rec
   if (at < 1) throw new InvalidArgumentError("Write it as field=value.");
   return { ...before, [value.slice(0, at).trim()]: value.slice(at + 1) };
 }
+
+export function wholeNumber(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("Write a number, such as 2.");
+  return Number(value);
+}

@@ -16,14 +16,16 @@ import { quantile } from "./measure.ts";
 import { RawDatabase } from "./raw.ts";
 import { type Finding, readable } from "./table.ts";
 
+const WARMING = 20;
+
 export function approvals({ quick }: Scale): Promise<Finding[]> {
   return inFolder(async (folder) => {
     const live = await Live.open(join(folder, "home"));
     kernelAt(join(folder, "raw")).database.close();
     const raw = new RawDatabase(join(folder, "raw", "atelier.db"));
     const count = quick ? 120 : 400;
-    live.deliver(count + 20);
-    await live.until(() => live.codes.length >= count + 20);
+    live.deliver(count + WARMING);
+    await live.until(() => live.codes.length >= count + WARMING);
     const door = ownersDoor(live.workspace);
     const tookMs: number[] = [];
     const commitMs: number[] = [];
@@ -33,7 +35,7 @@ export function approvals({ quick }: Scale): Promise<Finding[]> {
       const outcome = await door.desk.approve(code);
       if (outcome.kind !== "approved") throw new Error(`${code} was not approved: ${JSON.stringify(outcome)}`);
       const took = (await called) - began;
-      if (at >= 20) tookMs.push(took); // the first warm up
+      if (at >= WARMING) tookMs.push(took);
       await live.rest();
       commitMs.push(...raw.smallCommits(2));
     }
@@ -68,7 +70,7 @@ export function approvals({ quick }: Scale): Promise<Finding[]> {
 /** The company as `start` runs it, without a terminal. */
 class Live {
   readonly workspace: Workspace;
-  /** Of the cards shown so far. */
+  /** Of the cards shown so far that would send something. */
   readonly codes: string[];
   readonly #loop: Loop;
   readonly #calls: Calls;
@@ -91,7 +93,7 @@ class Live {
       entropy: systemEntropy(),
       packageRoot: PACKAGE_ROOT,
       ordered: false,
-      surfaces: [{ name: "console", show: async ({ code }) => void (code && codes.push(code)) }],
+      surfaces: [{ name: "console", show: async ({ code, card }) => void (code && card.letter && codes.push(code)) }],
       around: (connector) => watched(connector, calls),
       onCommit: () => loop?.wake(),
     });

@@ -4,11 +4,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { EVENT_COLUMNS } from "../../src/kernel/ledger.ts";
-import { dumpRecords, rebuildRecords } from "../../src/kernel/rebuild.ts";
+import { rebuildRecords } from "../../src/kernel/rebuild.ts";
 import { verifyLedger } from "../../src/kernel/verify.ts";
 import { recordKinds } from "../../src/records/kinds.ts";
 import { inFolder, type Kernel, kernelAt, PACKAGE_ROOT, type Scale } from "./ground.ts";
-import { fillHome, liveJourney } from "./long-ledger.ts";
+import { fillHome, type Journey, liveJourney } from "./long-ledger.ts";
 import { quantile, timed } from "./measure.ts";
 import { type Finding, readable } from "./table.ts";
 
@@ -18,29 +18,27 @@ const MOST_START_MS = 300;
 export function history({ quick }: Scale): Promise<Finding[]> {
   return inFolder(async (home) => {
     const journey = await liveJourney(8);
-    const fillMs = performance.now();
+    const began = performance.now();
     const events = fillHome(home, journey, quick ? 100_000 : 1_000_000);
-    process.stderr.write(`  ${readable(events)} events made in ${readable((performance.now() - fillMs) / 1000)} s\n`);
-    const started = await starts(home, events, quick ? 3 : 7);
+    process.stderr.write(`  ${readable(events)} events made in ${readable((performance.now() - began) / 1000)} s\n`);
     const kernel = kernelAt(home);
-    const share = journey.sealed / journey.events.length;
-    const walked = await walks(kernel, events, share, quick ? 2 : 3);
+    const walked = await walks(kernel, journey, events, quick ? 2 : 3);
     kernel.database.close();
-    return [...walked, ...started];
+    return [...walked, ...(await starts(home, events, quick ? 3 : 9))];
   });
 }
 
 /** Rebuild, verify and a bare scan in turns. */
-async function walks(kernel: Kernel, events: number, sealed: number, rounds: number): Promise<Finding[]> {
+async function walks(kernel: Kernel, journey: Journey, events: number, rounds: number): Promise<Finding[]> {
   const { database, keys } = kernel;
-  const before = JSON.stringify(dumpRecords(database, recordKinds));
+  const same = journey.rebuildsTheSame;
+  const sealed = journey.sealed / journey.events.length;
   const [rebuildMs, verifyMs, scanMs]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
     scanMs.push(await timed(() => scan(kernel)));
     verifyMs.push(await timed(() => verifyLedger(database)));
     rebuildMs.push(await timed(() => rebuildRecords({ database, keys, kinds: recordKinds })));
   }
-  const same = JSON.stringify(dumpRecords(database, recordKinds)) === before;
   const rate = (tookMs: readonly number[]) => (events / quantile(tookMs, 0.5)) * 1000;
   const [rebuild, verify, raw] = [rate(rebuildMs), rate(verifyMs), rate(scanMs)];
   const bar = `≥ ${readable(LEAST_EVENTS_PER_SECOND)}/s`;

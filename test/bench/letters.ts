@@ -21,7 +21,7 @@ const TOWNS = ["Bristol", "Leeds", "Cork", "Ghent", "Aarhus"];
 const NEEDS = [
   "We need a new website with an online shop for about 60 products",
   "We need a booking system for our courses",
-  "We are looking for somebody who redesigns our catalogue",
+  "We need a new catalogue for our shop, in print and online",
   "We need help with moving our order planning to a new software",
 ];
 

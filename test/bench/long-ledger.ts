@@ -1,13 +1,19 @@
 /**
  * A ledger of many years, made in seconds: an everyday journey is lived through once, for real, and its events are appended
- * again and again in the names of other people: new scopes, ids and addresses, bodies sealed with each scope's own key,
- * records folded. So the mix of events is the journey's own.
+ * again and again in the names of other people: new scopes, ids and addresses, bodies sealed with each scope's own key.
+ * So the mix of events is the journey's own. The records are left to the rebuild.
  */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NewEvent } from "../../src/kernel/event.ts";
-import { inFolder, type Kernel, kernelAt } from "./ground.ts";
+import { Records } from "../../src/kernel/fold.ts";
+import { Ledger } from "../../src/kernel/ledger.ts";
+import { dumpRecords, rebuildRecords } from "../../src/kernel/rebuild.ts";
+import { systemEntropy } from "../../src/lib/entropy.ts";
+import { recordKinds } from "../../src/records/kinds.ts";
+import type { Database } from "../../src/store/database.ts";
+import { inFolder, kernelAt } from "./ground.ts";
 import { everyday, openOffice } from "./mails.ts";
 
 const EVENTS_PER_COMMIT = 2000;
@@ -23,6 +29,8 @@ interface Lived {
 
 export interface Journey {
   readonly events: readonly Lived[];
+  /** Whether its records, rebuilt, were the same as lived. */
+  readonly rebuildsTheSame: boolean;
   /** Events of the journey whose private part is sealed. */
   readonly sealed: number;
   readonly scopes: readonly string[];
@@ -44,9 +52,13 @@ export function liveJourney(stories: number): Promise<Journey> {
         root: place.get(event.workflow) ?? 0,
       };
     });
+    const { database, keys } = office.workspace;
+    const lived = JSON.stringify(dumpRecords(database, recordKinds));
+    rebuildRecords({ database, keys, kinds: recordKinds });
+    const rebuildsTheSame = JSON.stringify(dumpRecords(database, recordKinds)) === lived;
     await office.close();
     const scopes = [...new Set(all.map((event) => event.scope))].filter((scope) => scope !== "workspace");
-    return { events, scopes, sealed: all.filter((event) => event.data.private !== undefined).length };
+    return { events, scopes, rebuildsTheSame, sealed: all.filter((event) => event.data.private !== undefined).length };
   });
 }
 
@@ -54,28 +66,29 @@ export function liveJourney(stories: number): Promise<Journey> {
 export function fillHome(home: string, journey: Journey, count: number): number {
   const copies = Math.ceil(count / journey.events.length);
   writeKeys(home, journey, copies);
-  const kernel = kernelAt(home);
+  const { database, keys } = kernelAt(home);
+  const records = new Records({ database, kinds: [] });
+  const ledger = new Ledger({ database, keys, records, entropy: systemEntropy() });
   // Nobody waits for these: one wait for the disk at the end is enough.
-  kernel.database.script("PRAGMA synchronous = OFF");
-  for (let copy = 0; copy < copies; copy++) appendCopy(kernel, journey, copy);
-  const events = kernel.ledger.head()?.seq ?? 0;
-  kernel.database.transact(() => {
+  database.script("PRAGMA synchronous = OFF");
+  for (let copy = 0; copy < copies; copy++) appendCopy(database, ledger, journey, copy);
+  const events = ledger.head()?.seq ?? 0;
+  database.transact(() => {
     // It has all been dealt with.
     for (const name of ["dispatcher", "digest"])
-      kernel.database.run("INSERT INTO cursors (name, seq) VALUES (?, ?)", [name, events]);
+      database.run("INSERT INTO cursors (name, seq) VALUES (?, ?)", [name, events]);
   });
-  kernel.database.script("PRAGMA wal_checkpoint(TRUNCATE)");
-  kernel.database.close();
+  database.script("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
   return events;
 }
 
-function appendCopy({ database, ledger, records }: Kernel, journey: Journey, copy: number): void {
+function appendCopy(database: Database, ledger: Ledger, journey: Journey, copy: number): void {
   const ids: string[] = [];
   const first = ledger.head()?.seq ?? 0;
   for (let at = 0; at < journey.events.length; at += EVENTS_PER_COMMIT)
     database.transact(() => {
       ledger.begin();
-      records.drop();
       for (const lived of journey.events.slice(at, at + EVENTS_PER_COMMIT)) {
         const event = JSON.parse(inOtherNames(lived.text, copy)) as NewEvent & { data: Record<string, unknown> };
         if (typeof event.data.event === "number") event.data.event += first;
@@ -83,9 +96,7 @@ function appendCopy({ database, ledger, records }: Kernel, journey: Journey, cop
         const causation = lived.causedBy === null ? undefined : ids[lived.causedBy];
         const { id } = ledger.append({ ...event, causation, workflow: ids[lived.root] }, 1_795_000_000_000 + first);
         ids.push(id);
-        records.settle();
       }
-      records.flush();
       ledger.flush();
     });
 }

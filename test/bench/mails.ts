@@ -105,18 +105,22 @@ async function approveAll(office: Office, title = /./): Promise<void> {
   await office.rest();
 }
 
-/** A mail's events are those of its workflow: everything it led to. */
+/** A mail's events are those it caused, however far down; where a mail follows from another (a bounce, an answer), from there on they are its own. */
 function eventsPerMail(office: Office, kinds: ReadonlyMap<string, string>): Map<string, number[]> {
-  const byWorkflow = new Map<string, number>();
-  const events = office.events();
-  for (const { workflow } of events) byWorkflow.set(workflow, (byWorkflow.get(workflow) ?? 0) + 1);
-  const counted = new Map<string, number[]>();
-  for (const event of events) {
-    if (event.type !== "mail.received") continue;
-    const kind = kinds.get(messageId(office, event)) ?? "other";
-    counted.set(kind, [...(counted.get(kind) ?? []), byWorkflow.get(event.workflow) ?? 0]);
+  const mailOf = new Map<string, string>();
+  const counts = new Map<string, { readonly kind: string; events: number }>();
+  for (const event of office.events()) {
+    if (event.type === "mail.received")
+      counts.set(event.id, { kind: kinds.get(messageId(office, event)) ?? "other", events: 0 });
+    const mail = counts.has(event.id) ? event.id : mailOf.get(event.causation ?? "");
+    const counted = mail && counts.get(mail);
+    if (!mail || !counted) continue;
+    mailOf.set(event.id, mail);
+    counted.events++;
   }
-  return counted;
+  const byKind = new Map<string, number[]>();
+  for (const { kind, events } of counts.values()) byKind.set(kind, [...(byKind.get(kind) ?? []), events]);
+  return byKind;
 }
 
 function messageId(office: Office, event: LedgerEvent): string {

@@ -17,6 +17,7 @@ import { Workspace } from "../../src/workspace.ts";
 
 const [, , home = "", packageRoot = ""] = process.argv;
 let loop: Loop | null = null;
+let toldHead = 0;
 const workspace = await Workspace.open({
   config: readConfig({ ATELIER_HOME: home, OWNER_NAME: "Robin Vale", OWNER_EMAIL: "robin@vale.example" }),
   clock: systemClock,
@@ -33,8 +34,11 @@ const workspace = await Workspace.open({
   ],
   onCommit: () => {
     const head = workspace.ledger.head();
-    if (head) tell(`head ${head.seq} ${head.hash}`);
-    tell(`answered ${workspace.records.find(effects, "state = 'performed'").length}`);
+    if (head && head.seq !== toldHead) {
+      toldHead = head.seq;
+      tell(`head ${head.seq} ${head.hash}`);
+      tell(`answered ${workspace.records.find(effects, "state = 'performed'").length}`);
+    }
     loop?.wake();
   },
   onError: (what, error) => tell(`trouble ${what}: ${messageOf(error)}`),
@@ -56,7 +60,8 @@ async function tap(code: string, revision: number): Promise<void> {
     approve(transaction, workspace.charter.authority, decision),
   );
   if (outcome.kind === "approved") tell(`approved ${code}`);
-  else if (outcome.kind === "shown" && outcome.why === "unseen") setTimeout(() => void tap(code, revision), 10); // too fast
+  else if (outcome.kind === "shown" && outcome.why === "unseen")
+    setTimeout(() => void tap(code, revision), 10); // faster than its note
   else if (outcome.kind !== "over") tell(`trouble approving ${code}: ${outcome.kind}`);
 }
 

@@ -24,8 +24,8 @@ import { PACKAGE_ROOT } from "./life.ts";
 
 const FULL = process.env.ATELIER_SWEEP === "full";
 const SEED = process.env.ATELIER_SWEEP_SEED ?? "24 November";
-const [MAILS, KILLS] = FULL ? [60, 150] : [12, 15];
-const LONGEST_LIFE_MS = 700;
+const [MAILS, KILLS] = FULL ? [40, 60] : [12, 15];
+const LONGEST_LIFE_MS = 2000;
 const PATIENCE_MS = FULL ? 400_000 : 90_000;
 
 /** Where the program is installed: below the packages it imports. */
@@ -66,23 +66,21 @@ test(
     const lot = lots(`${SEED} kills`);
     let dropped = 0;
     for (let kill = 1; kill <= KILLS; kill++) {
-      const life = lot(LONGEST_LIFE_MS);
-      const lives = told.filter((line) => line === "leads").length;
+      const before = heads();
       const company = start();
-      // One in four is killed while it starts, the others while they work.
-      if (lot(4) > 0) await until(() => told.filter((line) => line === "leads").length > lives);
-      const due = Math.ceil((kill * MAILS) / KILLS);
-      await pause(life / 2);
-      while (dropped < due) drop(++dropped);
-      await pause(life / 2);
-      console.log(Date.now()%100000,'KILL', kill, life, namesIn(join(home,'mail','new')).length); await killed(company);
+      while (dropped < Math.ceil((kill * MAILS) / KILLS)) drop(++dropped);
+      // One in five dies while it starts; the others after some commits and some milliseconds, or from idleness.
+      const early = lot(5) === 0;
+      const commits = before + lot(12);
+      if (!early) await Promise.race([until(() => heads() > commits), pause(LONGEST_LIFE_MS)]);
+      await pause(early ? lot(400) : lot(12));
+      await killed(company);
     }
     const last = start();
     await until(() => told.includes(`answered ${MAILS}`));
     await killed(last);
     process.stdout.write(`kill -9: ${KILLS} processes killed, ${MAILS} mails answered\n`);
 
-    // DEBUG
     expect(told.filter((line) => /^(trouble|taken)/.test(line))).toEqual([]);
     const workspace = await open();
     try {
@@ -129,7 +127,7 @@ function start(): ChildProcess {
   company.stdout?.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    told.push(...lines); console.log(Date.now()%100000, lines.filter(l=>!l.startsWith("answered")).map(l=>l.slice(0,12)).join(" "));
+    told.push(...lines);
   });
   company.stderr?.setEncoding("utf8").on("data", (text: string) => told.push(`trouble on stderr: ${text}`));
   return company;
@@ -143,9 +141,17 @@ async function killed(company: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** How many commits were told of. */
+function heads(): number {
+  return told.filter((line) => line.startsWith("head ")).length;
+}
+
 /** A mail from a house we don't know yet, written aside and moved in, as a mail program does it. */
 function drop(number: number): void {
-  const raw = (sampleMails(Date.now())[0]?.raw ?? "").replaceAll("whitfield-ceramics.example", `studio-${number}.example`);
+  const raw = (sampleMails(Date.now())[0]?.raw ?? "").replaceAll(
+    "whitfield-ceramics.example",
+    `studio-${number}.example`,
+  );
   const root = join(home, "mail");
   for (const folder of ["tmp", "new"]) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, "tmp", `drop-${number}`), raw);
@@ -153,10 +159,10 @@ function drop(number: number): void {
 }
 
 async function until(done: () => boolean): Promise<void> {
-  const patience = Date.now() + 12_000;
+  const patience = Date.now() + 60_000;
   while (!done()) {
-    if (Date.now() > patience) { const fs2 = await import("node:fs"); fs2.cpSync(home, "/tmp/killhome", {recursive:true}); fs2.writeFileSync("/tmp/told.txt", told.join("\n"));
-      throw new Error(`it did not come to an end; the last told: ${told.slice(-5).join(" | ")}`);}
+    if (Date.now() > patience)
+      throw new Error(`it did not come to an end; the last told: ${told.slice(-5).join(" | ")}`);
     await pause(10);
   }
 }

@@ -35,7 +35,10 @@ export async function onBenchTop(
   options: { probe?: Probe; kinds?: readonly AnyRecordKind[]; folder?: string } = {},
 ): Promise<void> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "atelier-kernel-"));
-  const database = new Database({ path: join(folder, "atelier.db"), ...(options.probe ? { probe: options.probe } : {}) });
+  const database = new Database({
+    path: join(folder, "atelier.db"),
+    ...(options.probe ? { probe: options.probe } : {}),
+  });
   try {
     migrate(database, join(PACKAGE_ROOT, "migrations"));
     const entropy = seededEntropy("bench top");

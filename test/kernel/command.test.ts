@@ -9,7 +9,7 @@ import { markShown } from "../../src/kernel/notice.ts";
 import { proposals } from "../../src/kernel/proposal.ts";
 import { undo } from "../../src/kernel/undo.ts";
 import { clients } from "../../src/records/client.ts";
-import { OWNER, type Office, START } from "../support/office.ts";
+import { type Office, OWNER, START } from "../support/office.ts";
 import {
   addRules,
   clientAsks,
@@ -41,7 +41,12 @@ function proposalOf(office: Office, code: string) {
 }
 
 async function correct(office: Office, client: string, field: string, value: string): Promise<void> {
-  const outcome = await deskOf(office).order({ action: "record.correct", client, params: { field, value, reason: "a typo" }, now: true });
+  const outcome = await deskOf(office).order({
+    action: "record.correct",
+    client,
+    params: { field, value, reason: "a typo" },
+    now: true,
+  });
   expect(outcome.kind).toBe("approved");
 }
 
@@ -170,7 +175,10 @@ test("the condition of a rule that took part is part of what was approved, not o
       async (office) => {
         const code = await asked(office);
         rewrite(join(home, "policies", "mail.cedar"), (text) =>
-          text.replace('@id("answers-need-you")\n@because("an answer goes out in your name")\nforbid (principal is Agent', '@id("answers-need-you")\n@because("an answer goes out in your name")\nforbid (principal'),
+          text.replace(
+            '@id("answers-need-you")\n@because("an answer goes out in your name")\nforbid (principal is Agent',
+            '@id("answers-need-you")\n@because("an answer goes out in your name")\nforbid (principal',
+          ),
         );
         expect(office.workspace.charter.reload().ok).toBe(true);
         voided(await office.approve(code), "overtaken");
@@ -184,7 +192,11 @@ test("what the rules forbid meanwhile is refused and withdrawn, not asked again"
     inOffice(
       async (office) => {
         const code = await asked(office);
-        addRules(home, "more.cedar", `@id("no-new-clients") @because("the books are full") forbid (principal, action == Action::"client.open", resource);`);
+        addRules(
+          home,
+          "more.cedar",
+          `@id("no-new-clients") @because("the books are full") forbid (principal, action == Action::"client.open", resource);`,
+        );
         expect(office.workspace.charter.reload().ok).toBe(true);
         const outcome = await office.approve(code);
         expect(outcome.kind).toBe("refused");
@@ -224,7 +236,12 @@ test("a claimed revision is no proof that it was shown", () =>
   inOffice(async (office) => {
     const code = await asked(office);
     const outcome = await write(office, (transaction) =>
-      approve(transaction, office.workspace.charter.authority, { code, surface: "elsewhere", actor: OWNER, revision: 1 }),
+      approve(transaction, office.workspace.charter.authority, {
+        code,
+        surface: "elsewhere",
+        actor: OWNER,
+        revision: 1,
+      }),
     );
     voided(outcome, "unseen");
     expect(proposalOf(office, code).state).toBe("open");
@@ -316,7 +333,12 @@ test("the owner takes a card over: it is the owner's decision on record, and not
     await office.rest();
     const [event] = office.events("proposal.withdrawn");
     expect(event).toMatchObject({ actor: OWNER, label: { trust: "owner" } });
-    expect(event?.data).toMatchObject({ why: "owner-does-it", surface: "console", revision: 1, shownAt: expect.any(Number) });
+    expect(event?.data).toMatchObject({
+      why: "owner-does-it",
+      surface: "console",
+      revision: 1,
+      shownAt: expect.any(Number),
+    });
     expect(office.sent()).toHaveLength(0);
     expect(proposalOf(office, code).state).toBe("withdrawn");
     expect(office.workspace.records.find(intents, "state = 'withdrawn'")).toHaveLength(1);

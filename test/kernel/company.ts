@@ -9,7 +9,7 @@ import type { Transaction } from "../../src/kernel/writer.ts";
 import { type Client, clients } from "../../src/records/client.ts";
 import { type Contact, contacts } from "../../src/records/contact.ts";
 import { Desk } from "../../src/surfaces/desk.ts";
-import { OWNER, Office, type OfficeOptions, PACKAGE_ROOT, START } from "../support/office.ts";
+import { Office, type OfficeOptions, OWNER, PACKAGE_ROOT, START } from "../support/office.ts";
 
 export const DAY_MS = 86_400_000;
 
@@ -93,7 +93,8 @@ export function hire(
   const rules = [
     ...reads.map((what) => `permit (principal == Agent::"${agent.name}", action == Action::"read.${what}", resource);`),
     ...agent.may.map(
-      (what) => `permit (principal == Agent::"${agent.name}", action == Action::"${what}", resource) when { context.reviewed };`,
+      (what) =>
+        `permit (principal == Agent::"${agent.name}", action == Action::"${what}", resource) when { context.reviewed };`,
     ),
   ];
   addRules(home, `${agent.name}.cedar`, rules.map((rule, n) => `@id("${agent.name}-${n}")\n${rule}\n`).join(""));

@@ -4,8 +4,8 @@
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runs } from "../../src/kernel/run-record.ts";
 import { activePauses } from "../../src/kernel/pause.ts";
+import { runs } from "../../src/kernel/run-record.ts";
 import type { Office } from "../support/office.ts";
 import { deskOf, dropInquiry, hire, inHome, inOffice, letter, rewrite } from "./company.ts";
 
@@ -14,7 +14,7 @@ const LOOPER = `
     await context.timer({ name: "again", at: event.at, data: { round: 0 } });
   },
   async "timer.fired@1"(event, context) {
-    await context.timer({ name: "again", at: event.at, data: { round: event.data.round + 1 } });
+    await context.timer({ name: "again", at: event.at, data: { round: event.private.round + 1 } });
   },
 `;
 
@@ -24,7 +24,9 @@ const COUNTER = `
 
 function loopingHome(home: string, depth: number): void {
   hire(home, { name: "looper", wakes: ["mail.received@1", "timer.fired@1"], may: [], script: LOOPER });
-  rewrite(join(home, "policies", "settings.yaml"), (text) => text.replace("runawayDepth: 12", `runawayDepth: ${depth}`));
+  rewrite(join(home, "policies", "settings.yaml"), (text) =>
+    text.replace("runawayDepth: 12", `runawayDepth: ${depth}`),
+  );
 }
 
 const runsOf = (office: Office, agent: string) => office.workspace.records.find(runs, "agent = ?", [agent]);
@@ -37,7 +39,11 @@ test("an agent that wakes itself by its timers is stopped at the depth cap; the 
       async (office) => {
         office.drop("1.eml", letter({ from: "a@one.example", id: "1@one", text: "Hello" }));
         await office.rest();
-        expect(runsOf(office, "looper").map((run) => run.depth).sort()).toEqual([1, 2, 3, 4, 5]);
+        expect(
+          runsOf(office, "looper")
+            .map((run) => run.depth)
+            .sort(),
+        ).toEqual([1, 2, 3, 4, 5]);
         expect(paused(office)).toEqual(["workspace"]);
         const told = office.shown.filter((one) => one.card.kind === "notice");
         expect(told).toHaveLength(1);

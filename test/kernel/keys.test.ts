@@ -119,9 +119,11 @@ test("two that share a file see each other's keys, however they take turns", () 
   inFolder((path) => {
     const hands = [new Keys({ path, entropy: systemEntropy() }), new Keys({ path, entropy: systemEntropy() })] as const;
     const sealed: string[] = [];
-    for (let n = 0; n < 40; n++) sealed.push(hands[n % 2 === 0 ? 0 : 1].seal(`c_${n >> 1}`, "personal", `words ${n}`, "e"));
+    for (let n = 0; n < 40; n++)
+      sealed.push(hands[n % 2 === 0 ? 0 : 1].seal(`c_${n >> 1}`, "personal", `words ${n}`, "e"));
     for (const keys of [...hands, keysAt(path)])
-      for (const [n, text] of sealed.entries()) expect(keys.open(`c_${n >> 1}`, text, "e")).toMatchObject({ text: `words ${n}` });
+      for (const [n, text] of sealed.entries())
+        expect(keys.open(`c_${n >> 1}`, text, "e")).toMatchObject({ text: `words ${n}` });
     expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(20);
   }));
 
@@ -146,7 +148,14 @@ test("two processes that make keys at the same time never make the same one twic
     const src = join(import.meta.dirname, "..", "..", "src");
     writeFileSync(join(folder, "sealer.ts"), SEALER.replaceAll("SRC", src));
     const outfile = join(import.meta.dirname, "..", "..", "node_modules", ".cache", `sealer-${process.pid}.mjs`);
-    await build({ entryPoints: [join(folder, "sealer.ts")], bundle: true, platform: "node", format: "esm", outfile, external: ["libsql"] });
+    await build({
+      entryPoints: [join(folder, "sealer.ts")],
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      outfile,
+      external: ["libsql"],
+    });
     try {
       const run = (name: string) =>
         new Promise<number | null>((resolve, reject) => {

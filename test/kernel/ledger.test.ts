@@ -4,21 +4,25 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonical, type Json } from "../../src/lib/canonical.ts";
 import { verifyLedger } from "../../src/kernel/verify.ts";
+import { canonical, type Json } from "../../src/lib/canonical.ts";
 import { note, onBenchTop, pauseSet } from "./bench-top.ts";
 
 test("an event's hash is sha256 of the previous hash and the canonical JSON of every other field", () =>
   onBenchTop(async ({ writer, ledger }) => {
     await writer.submit((transaction) => {
-      const first = transaction.append(note("plain ü \u2028 \" \\ \n"));
+      const first = transaction.append(note('plain ü \u2028 " \\ \n'));
       transaction.append(note("sealed", { private: { name: "Ada" }, causation: first.id, workflow: first.workflow }));
     });
     let previous = "0".repeat(64);
     for (const event of ledger.after(0, 10)) {
       const { hash, previousHash, ...rest } = event;
       expect(previousHash).toBe(previous);
-      expect(hash).toBe(createHash("sha256").update(previous + canonical(rest as unknown as Json)).digest("hex"));
+      expect(hash).toBe(
+        createHash("sha256")
+          .update(previous + canonical(rest as unknown as Json))
+          .digest("hex"),
+      );
       previous = hash;
     }
   }));
@@ -28,11 +32,20 @@ test("whatever an event holds, it is read back as it was and the chain verifies"
     const text = fc.string({ unit: "grapheme", maxLength: 20 });
     const plain = fc.dictionary(
       text.filter((key) => key !== "private" && key !== "__proto__"),
-      fc.oneof(text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Object.is(n, -0) ? 0 : n)), fc.boolean(), fc.constant(null), fc.array(text)),
+      fc.oneof(
+        text,
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Object.is(n, -0) ? 0 : n)),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(text),
+      ),
     );
     await fc.assert(
       fc.asyncProperty(plain, plain, text, async (data, secret, subject) => {
-        const event = await writer.submit((transaction) => transaction.append(note("", { data, private: secret, subject: `note:${subject}` })));
+        const event = await writer.submit((transaction) =>
+          transaction.append(note("", { data, private: secret, subject: `note:${subject}` })),
+        );
         const read = ledger.at(event.seq);
         const { private: sealed, ...open } = read?.data ?? {};
         expect(open).toEqual(data);
@@ -47,7 +60,9 @@ test("whatever an event holds, it is read back as it was and the chain verifies"
 
 test("personal words are nowhere in the stored bytes", () =>
   onBenchTop(async ({ writer, database }) => {
-    await writer.submit((transaction) => transaction.append(note("", { scope: "c_1", private: { name: "Ada Lovelace" } })));
+    await writer.submit((transaction) =>
+      transaction.append(note("", { scope: "c_1", private: { name: "Ada Lovelace" } })),
+    );
     const row = JSON.stringify(database.tuples("SELECT * FROM events")[0]);
     expect(row).not.toContain("Lovelace");
     expect(row).not.toContain(Buffer.from("Ada Lovelace").toString("base64").slice(0, 12));
@@ -87,7 +102,13 @@ test("every event is found by its id, and an id that nobody has is not", () =>
     const events = ledger.after(0, 1000);
     for (const event of events) expect(ledger.byId(event.id)?.seq).toBe(event.seq);
     const [first, second] = events;
-    for (const id of ["", "00000000-0000-7000-8000-000000000000", "ffffffff-ffff-7fff-bfff-ffffffffffff", `${first?.id.slice(0, -1)}g`, `${second?.id}0`])
+    for (const id of [
+      "",
+      "00000000-0000-7000-8000-000000000000",
+      "ffffffff-ffff-7fff-bfff-ffffffffffff",
+      `${first?.id.slice(0, -1)}g`,
+      `${second?.id}0`,
+    ])
       expect(ledger.byId(id)).toBeUndefined();
   }));
 
@@ -106,7 +127,9 @@ test("an event without a cause is its own workflow's root; one with a cause belo
 test("an event tells the version of the record it is about", () =>
   onBenchTop(async ({ writer }) => {
     const versions = await writer.submit((transaction) =>
-      ["workspace", "workspace", "agent:a", "workspace"].map((what) => transaction.append(pauseSet(what)).subjectVersion),
+      ["workspace", "workspace", "agent:a", "workspace"].map(
+        (what) => transaction.append(pauseSet(what)).subjectVersion,
+      ),
     );
     expect(versions).toEqual([1, 2, 1, 3]);
   }));

@@ -50,7 +50,8 @@ async function approved(office: Office): Promise<void> {
 }
 
 const states = (office: Office) => office.workspace.records.find(effects, "1 = 1").map((effect) => effect.state);
-const retryCards = (office: Office) => office.shown.filter((one) => one.code && /Send the mail again/.test(one.card.title));
+const retryCards = (office: Office) =>
+  office.shown.filter((one) => one.code && /Send the mail again/.test(one.card.title));
 
 const soft: Receipt = { kind: "soft", failure: "timeout", why: "the server was silent" };
 
@@ -96,7 +97,9 @@ test("a soft failure that doesn't pass becomes one card after the last try that 
   }));
 
 test("a failure that retries.yaml doesn't name as passing is put to the owner at once", () => {
-  const { around, seen } = outside(() => Promise.resolve({ kind: "soft", failure: "mailbox-full", why: "their mailbox is full" }));
+  const { around, seen } = outside(() =>
+    Promise.resolve({ kind: "soft", failure: "mailbox-full", why: "their mailbox is full" }),
+  );
   return inOffice(
     async (office) => {
       await approved(office);
@@ -108,7 +111,9 @@ test("a failure that retries.yaml doesn't name as passing is put to the owner at
 });
 
 test("a hard failure is one card; yes sends it again, under the same key", () => {
-  const { around, seen } = outside((nth, send) => (nth === 1 ? Promise.resolve({ kind: "hard", why: "no such user" }) : send()));
+  const { around, seen } = outside((nth, send) =>
+    nth === 1 ? Promise.resolve({ kind: "hard", why: "no such user" }) : send(),
+  );
   return inOffice(
     async (office) => {
       await approved(office);
@@ -220,7 +225,9 @@ test("a claim that a dead process left behind is looked up before anything else"
       const [effect] = office.workspace.records.find(effects, "1 = 1");
       if (!effect) throw new Error("no effect was queued");
       await office.workspace.writer.submit((transaction) =>
-        transaction.run("INSERT INTO deliveries (effect, state, attempt, next_at) VALUES (?, 'claimed', 1, 0)", [effect.id]),
+        transaction.run("INSERT INTO deliveries (effect, state, attempt, next_at) VALUES (?, 'claimed', 1, 0)", [
+          effect.id,
+        ]),
       );
       await office.restart();
       await office.rest();
@@ -258,10 +265,7 @@ test("a bounce of our own mail is a failure of that very effect, and one questio
       "Hello",
       "--b--",
     ];
-    const headers = [
-      "MIME-Version: 1.0",
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    ];
+    const headers = ["MIME-Version: 1.0", 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"'];
     const raw = letter({ from: "MAILER-DAEMON@mail.example", id: "bounce@test", text: "", subject: "Undelivered" })
       .replace(/MIME-Version.*\r\nContent-Type.*\r\n/, `${headers.join("\r\n")}\r\n`)
       .concat(["--b", "Content-Type: text/plain", "", ...report].join("\r\n"));

@@ -14,7 +14,8 @@ async function asked(office: Office): Promise<string> {
   return office.code(/as a client/);
 }
 
-const stateOf = (office: Office, code: string) => office.workspace.records.find(proposals, "code = ?", [code])[0]?.state;
+const stateOf = (office: Office, code: string) =>
+  office.workspace.records.find(proposals, "code = ?", [code])[0]?.state;
 
 test("what is not answered expires after the days the settings say; nothing is approved by silence", () =>
   inOffice(async (office) => {

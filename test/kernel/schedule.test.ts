@@ -10,7 +10,10 @@ import { DAY_MS, deskOf, dropInquiry, hire, inHome, inOffice, letter } from "./c
 const BERLIN = "Europe/Berlin";
 const berlin = (text: string) => DateTime.fromISO(text, { zone: BERLIN }).toMillis();
 const digests = (office: Office) => office.shown.filter((one) => one.card.kind === "digest");
-const days = (office: Office) => office.events("day.started").map((event) => DateTime.fromMillis(event.at, { zone: BERLIN }).toFormat("yyyy-MM-dd HH:mm"));
+const days = (office: Office) =>
+  office
+    .events("day.started")
+    .map((event) => DateTime.fromMillis(event.at, { zone: BERLIN }).toFormat("yyyy-MM-dd HH:mm"));
 
 /** Lets `hours` pass, looking in every hour, as the heartbeat would. */
 async function pass(office: Office, hours: number): Promise<void> {
@@ -117,7 +120,7 @@ const TIMER = `
     await context.timer({ name: "later", at: event.at + 3600000, data: { heard: mail.written } });
   },
   async "timer.fired@1"(event, context) {
-    await context.intend({ steps: [{ action: "owner.ask", params: { mail: event.data.mail ?? "none", question: event.data.heard } }], reason: "said so", evidence: [] });
+    await context.intend({ steps: [{ action: "owner.ask", params: { mail: "none", question: event.private.heard } }], reason: "said so", evidence: [] });
   },
 `;
 

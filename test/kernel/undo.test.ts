@@ -6,7 +6,7 @@ import { effects } from "../../src/kernel/effect.ts";
 import { intents } from "../../src/kernel/intent.ts";
 import { verifyLedger } from "../../src/kernel/verify.ts";
 import { clients } from "../../src/records/client.ts";
-import { OWNER, type Office } from "../support/office.ts";
+import { type Office, OWNER } from "../support/office.ts";
 import { contactOf, deskOf, dropInquiry, inOffice, NORA } from "./company.ts";
 
 async function approved(office: Office): Promise<string> {
@@ -57,7 +57,12 @@ test("undo is an event of the owner's, once, and the ledger keeps what it took b
     await deskOf(office).undo(code);
     expect((await deskOf(office).undo(code)).kind).toBe("refused");
     expect(office.events("intent.undone").map((event) => event.actor)).toEqual([OWNER]);
-    expect(office.events().slice(before).map((event) => event.type)).toEqual(["intent.undone", "client.unopened"]);
+    expect(
+      office
+        .events()
+        .slice(before)
+        .map((event) => event.type),
+    ).toEqual(["intent.undone", "client.unopened"]);
     expect(office.events("client.opened")).toHaveLength(1);
     expect(office.workspace.records.find(intents, "state = 'undone'")).toHaveLength(1);
     expect(verifyLedger(office.workspace.database).ok).toBe(true);
@@ -79,7 +84,9 @@ test("a mail that is in the connector's hands is not said to be here", () =>
     const code = await approved(office);
     const [effect] = office.workspace.records.find(effects, "1 = 1");
     await office.workspace.writer.submit((transaction) =>
-      transaction.run("INSERT INTO deliveries (effect, state, attempt, next_at) VALUES (?, 'claimed', 1, 0)", [effect?.id ?? ""]),
+      transaction.run("INSERT INTO deliveries (effect, state, attempt, next_at) VALUES (?, 'claimed', 1, 0)", [
+        effect?.id ?? "",
+      ]),
     );
     const undone = await deskOf(office).undo(code);
     expect(undone.lines.join(" ")).not.toContain("had not left yet");

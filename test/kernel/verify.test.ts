@@ -53,7 +53,9 @@ const other = (column: string, was: Value): fc.Arbitrary<Value> => {
   if (typeof was === "number") return fc.integer({ min: 0, max: 2 ** 48 });
   if (was === null) return fc.string({ minLength: 1 });
   const text = String(was);
-  const changed = fc.nat(Math.max(0, text.length - 1)).map((at) => `${text.slice(0, at)}${text[at] === "a" ? "b" : "a"}${text.slice(at + 1)}`);
+  const changed = fc
+    .nat(Math.max(0, text.length - 1))
+    .map((at) => `${text.slice(0, at)}${text[at] === "a" ? "b" : "a"}${text.slice(at + 1)}`);
   const nulls = column === "causation" ? [fc.constant(null)] : [];
   return fc.oneof(changed, fc.constant(""), fc.constant(`${text} `), ...nulls);
 };
@@ -65,7 +67,10 @@ test("whatever column of whatever event is changed, verification names that even
       const value = gen(other, column, was);
       const moved = column === "seq" ? count + 1 + Math.abs(Number(value)) : value;
       fc.pre(moved !== was);
-      const verification = harmed(() => database.run(`UPDATE events SET ${column} = ? WHERE seq = ?`, [moved, seq]), verify);
+      const verification = harmed(
+        () => database.run(`UPDATE events SET ${column} = ? WHERE seq = ?`, [moved, seq]),
+        verify,
+      );
       expect(verification).toMatchObject({ ok: false, firstBadSeq: seq, events: seq - 1 });
       expect(verification.why).toContain(String(seq));
     }),
@@ -108,7 +113,8 @@ test("an event that was put in between is noticed, even with a hash of its own",
 
 test("an event put before the first one is noticed", () => {
   const columns = EVENT_COLUMNS.filter((column) => column !== "seq").join(",");
-  const before = () => database.run(`INSERT INTO events (seq, ${columns}) SELECT 0, ${columns} FROM events WHERE seq = 1`);
+  const before = () =>
+    database.run(`INSERT INTO events (seq, ${columns}) SELECT 0, ${columns} FROM events WHERE seq = 1`);
   expect(harmed(before, verify)).toMatchObject({ ok: false, firstBadSeq: 0 });
 });
 
@@ -127,4 +133,3 @@ test("an empty ledger verifies", () => {
     head: { seq: 0, hash: "0".repeat(64) },
   });
 });
-

@@ -124,7 +124,9 @@ test("a failure while the batch is being written leaves nothing in memory either
   await onBenchTop(
     async ({ writer, ledger, records }) => {
       fail = true;
-      await expect(writer.submit((transaction) => transaction.append(pauseSet("a")))).rejects.toThrow("the disk is full");
+      await expect(writer.submit((transaction) => transaction.append(pauseSet("a")))).rejects.toThrow(
+        "the disk is full",
+      );
       fail = false;
       expect(ledger.at(1)).toBeUndefined();
       expect(records.get(pauses, "a")).toBeUndefined();

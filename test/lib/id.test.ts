@@ -46,7 +46,8 @@ test("an opaque id is its prefix and 128 bits, never twice", () => {
 test("codes are made of letters that nobody misreads, each as likely as the others", () => {
   const entropy = seededEntropy("codes");
   const counts = new Map<string, number>();
-  for (let n = 0; n < 6000; n++) for (const letter of shortCode(entropy, 5)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  for (let n = 0; n < 6000; n++)
+    for (const letter of shortCode(entropy, 5)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
   expect([...counts.keys()].sort().join("")).toBe("23456789ABCDEFGHJKMNPQRSTVWXYZ");
   for (const [letter, count] of counts) expect(Math.abs(count - 1000), letter).toBeLessThan(150);
 });

@@ -1,8 +1,9 @@
 /**
  * The owner's day in an IANA zone, on the days on which the clocks change, too.
  */
-import { DateTime } from "luxon";
+
 import fc from "fast-check";
+import { DateTime } from "luxon";
 import { expect, test } from "vitest";
 import { localDate, minuteOfDay, nextHour } from "../../src/lib/zone.ts";
 
@@ -33,7 +34,15 @@ test("an hour that the autumn day has twice comes once", () => {
 });
 
 test("whatever the zone, the next hour lies ahead, at most a long day, and a chain of them visits every date once", () => {
-  const zones = ["Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia", "UTC"];
+  const zones = [
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "Pacific/Apia",
+    "UTC",
+  ];
   fc.assert(
     fc.property(
       fc.constantFrom(...zones),

@@ -78,12 +78,19 @@ test("whatever is accepted is read back as it was, by every way of reading", () 
     fc.assert(
       fc.property(
         fc.maxSafeInteger(),
-        fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Number.isInteger(n) || Number.isSafeInteger(n)),
+        fc
+          .double({ noNaN: true, noDefaultInfinity: true })
+          .filter((n) => !Number.isInteger(n) || Number.isSafeInteger(n)),
         fc.string({ unit: "grapheme" }),
         fc.uint8Array(),
         (whole, some, words, bytes) => {
           database.run("DELETE FROM things");
-          database.run("INSERT INTO things (id, whole, some, words, bytes) VALUES (1, ?, ?, ?, ?)", [whole, some, words, bytes]);
+          database.run("INSERT INTO things (id, whole, some, words, bytes) VALUES (1, ?, ?, ?, ?)", [
+            whole,
+            some,
+            words,
+            bytes,
+          ]);
           const sql = "SELECT whole, some, words, bytes FROM things WHERE id = ?";
           const rows = [database.get(sql, [1]), database.all(sql, [1])[0]];
           for (const row of rows) {
@@ -161,6 +168,19 @@ test("closing with a transaction open frees the lock and keeps nothing of it", (
     } finally {
       two.close();
     }
+  }));
+
+test("a closed connection says so, instead of taking the process down", () =>
+  withFile((path) => {
+    const database = new Database({ path });
+    database.close();
+    expect(database.inTransaction).toBe(false);
+    for (const use of [
+      () => database.run("CREATE TABLE things (id INTEGER)"),
+      () => database.all("SELECT 1"),
+      () => database.transact(() => 1),
+    ])
+      expect(use).toThrow("not open");
   }));
 
 test("another process's commit shows in the data version, one's own does not", () =>

@@ -37,7 +37,20 @@ test("a row that is there already is changed, where the suffix says so", () =>
   withTable((database) => {
     insertRows(database, "things", ["id", "words"], rows(20));
     const suffix = "ON CONFLICT(id) DO UPDATE SET words = excluded.words";
-    insertRows(database, "things", ["id", "words"], [[7, "new"], [21, "more"]], suffix);
-    expect(database.tuples("SELECT words FROM things WHERE id IN (6, 7, 21) ORDER BY id")).toEqual([["row 6"], ["new"], ["more"]]);
+    insertRows(
+      database,
+      "things",
+      ["id", "words"],
+      [
+        [7, "new"],
+        [21, "more"],
+      ],
+      suffix,
+    );
+    expect(database.tuples("SELECT words FROM things WHERE id IN (6, 7, 21) ORDER BY id")).toEqual([
+      ["row 6"],
+      ["new"],
+      ["more"],
+    ]);
     expect(() => insertRows(database, "things", ["id", "words"], [[7, "again"]])).toThrow();
   }));

@@ -45,7 +45,11 @@ test("a later migration is applied alone, with what was there before kept", () =
   withCopies((database, folder) => {
     migrate(database, folder);
     database.run("INSERT INTO cursors (name, seq) VALUES ('kept', 7)");
-    addMigration(folder, "9999_more", "CREATE TABLE one (a TEXT);\n--> statement-breakpoint\nCREATE TABLE two (b TEXT);");
+    addMigration(
+      folder,
+      "9999_more",
+      "CREATE TABLE one (a TEXT);\n--> statement-breakpoint\nCREATE TABLE two (b TEXT);",
+    );
     expect(migrate(database, folder)).toEqual(["9999_more"]);
     expect(tables(database)).toEqual(expect.arrayContaining(["one", "two"]));
     expect(database.get("SELECT seq FROM cursors WHERE name = 'kept'")).toEqual({ seq: 7 });
@@ -65,7 +69,9 @@ test("a migration that was edited after it had been applied is refused, by name 
   withCopies((database, folder) => {
     const [tag = ""] = migrate(database, folder);
     appendFileSync(join(folder, `${tag}.sql`), "\n-- a small improvement\n");
-    expect(() => migrate(database, folder)).toThrow(new RegExp(`migrations/${tag}\\.sql was changed.*write a new migration`));
+    expect(() => migrate(database, folder)).toThrow(
+      new RegExp(`migrations/${tag}\\.sql was changed.*write a new migration`),
+    );
   }));
 
 test("a database that a newer Atelier has written is refused, and not touched", () =>

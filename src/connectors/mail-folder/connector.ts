@@ -40,7 +40,11 @@ export class MailFolderConnector implements Connector {
 
   /** What lies in `sent/` before the first start is the past. */
   async open(): Promise<readonly Report[]> {
-    await this.#folder.ensure();
+    await this.#folder.ensure().catch((error: unknown) => {
+      throw new Error(
+        `The mail folder ${this.#root} can't be made (${messageOf(error)}). Move away what stands there.`,
+      );
+    });
     const { own } = await this.#folder.listSent({ now: this.#clock.now() });
     return [
       {
@@ -76,6 +80,9 @@ export class MailFolderConnector implements Connector {
 
   async poll(): Promise<readonly Report[]> {
     const now = this.#clock.now();
+    // Never made again here: an empty `sent/` would look as if nothing had ever been sent.
+    const missing = ["new", "sent"].map((folder) => join(this.#root, folder)).find((folder) => !existsSync(folder));
+    if (missing) throw new Error(`the folder ${missing} is missing. Put it back, or start again to have it made`);
     const reports: Report[] = [];
     const listing = await this.#folder.listNew({ now, limit: MOST_PER_POLL });
     this.#refused.clear();

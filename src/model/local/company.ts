@@ -48,7 +48,8 @@ export function nameOf(from: WrittenBy): string {
   const parts = local.split(/[._-]/u).filter((part) => /^\p{L}{2,20}$/u.test(part));
   if (parts.length > 1 && parts.length <= 3)
     return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ");
-  return given !== "" ? given : shown(from.fromAddress, 80);
+  // "Info" is nobody's name.
+  return given !== "" && !ROLE.test(given.toLowerCase()) ? given : shown(from.fromAddress, 80);
 }
 
 /** The company named in text or signature, or null. The address's domain only points at a name that is written there too. */

@@ -13,7 +13,7 @@ const BOND =
 const MEETING =
   "(?:meetings?|calls?|appointments?|sessions?|slots?|workshop|kick ?off|review|demo|catch ?up|lunch|coffee|date)";
 const ALTER =
-  "(?:change|replace|swap|remove|delete|add|update|adjust|fix|correct|edit|rename|resize|shorten|rewrite|rephrase|reword|enlarge|darken|lighten|crop|translate|adapt|include|make|move|use|put|redo|revise|tweak)";
+  "(?:change|replace|swap|remove|delete|add|update|adjust|fix|correct|edit|rename|resize|shorten|rewrite|rephrase|reword|enlarge|darken|lighten|crop|translate|adapt|include|make(?! (?:us|me) (?:an?|another|your best) (?:\\w+ )?(?:offer|quote|quotation|proposal|estimate))|move|use|put|redo|revise|tweak)";
 const ASK =
   "(?:can|could|would|will) (?:you|we|someone|somebody|anyone) (?:guys )?(?:please |also |maybe |perhaps |just |still |kindly |possibly ){0,3}";
 const FILL =

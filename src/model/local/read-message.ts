@@ -3,6 +3,7 @@
  * Text is only ever described: nothing in it can do more than be classified. What isn't clear is `unsure`, with a question for the owner.
  * Before: the intake agent, with the newly written text. After: its intents and cards.
  */
+import { DateTime } from "luxon";
 import { classify, nameWords } from "./classify.ts";
 import { nameOf } from "./company.ts";
 import { type DateFound, datesIn } from "./dates.ts";
@@ -190,9 +191,14 @@ function ownersQuestion(
   if (classes.includes("scheduling")) {
     const day = dates[0];
     const when = day
-      ? ` (${day.date}${day.time === undefined ? "" : `, ${day.time}`}${day.certain ? "" : ", if I read it right"})`
+      ? ` (${spoken(day.date)}${day.time === undefined ? "" : `, ${day.time}`}${day.certain ? "" : ", if I read it right"})`
       : "";
-    return `${name} writes about a date${when}: “${said("scheduling")}” Does that suit you?`;
+    return `${name} writes about a date${when}: “${said("scheduling")}” ${day ? "Does that suit you?" : "What shall I answer?"}`;
   }
   return null;
+}
+
+/** `Tuesday 24 November 2026`: a misread date shows in its weekday. */
+function spoken(date: string): string {
+  return DateTime.fromISO(date, { zone: "utc" }).setLocale("en-GB").toFormat("cccc d MMMM yyyy");
 }

@@ -37,7 +37,9 @@ export function phraseOutcome(outcome: Ordered, look: Look): string {
     case "shown":
       return `${SHOWN[outcome.why]}\n\n${renderCard(outcome.card, outcome.code, look)}`;
     case "over":
-      return line(`That is over: “${outcome.title.replace(/\.$/, "")}” was ${outcome.state} on ${readable(outcome.at, look.zone)}.`);
+      return line(
+        `That is over: “${outcome.title.replace(/\.$/, "")}” was ${outcome.state} on ${readable(outcome.at, look.zone)}.`,
+      );
     case "unknown":
       return outcome.near.length > 0
         ? `There is no card ${outcome.code}. Waiting for you: ${outcome.near.join(", ")}. “queue” shows them.`

@@ -63,6 +63,6 @@ describe("name and company", () => {
     expect(nameOf(from("", "", "x@y.example", "Berg, Anna"))).toBe("Anna Berg");
     expect(nameOf(from("My name is Tom Kern.", "", "info@y.example", ""))).toBe("Tom Kern");
     expect(nameOf(from("", "", "anna.berg@y.example", ""))).toBe("Anna Berg");
-    expect(nameOf(from("", "", "info@y.example", "info"))).toBe("info");
+    expect(nameOf(from("", "", "info@y.example", "info"))).toBe("info@y.example");
   });
 });

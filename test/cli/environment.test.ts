@@ -1,0 +1,135 @@
+/**
+ * The environment, one variable at a time: what is accepted, and what each complaint says.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { ConfigError, prepareHome, readConfig } from "../../src/config.ts";
+import { atelier, json, temporaryHome } from "../support/cli.ts";
+
+test("with nothing set, the home is ./data and everything has a value", () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({
+    home: join(process.cwd(), "data"),
+    databasePath: join(process.cwd(), "data", "atelier.db"),
+    currency: "EUR",
+    ownerName: "",
+    port: null,
+  });
+  expect(config.ownerEmail).toMatch(/^owner@\S+\.\S+$/);
+});
+
+test("blank is the same as not set", () => {
+  const names = [
+    "ATELIER_HOME",
+    "DATABASE_URL",
+    "ATELIER_TIMEZONE",
+    "ATELIER_CURRENCY",
+    "OWNER_NAME",
+    "OWNER_EMAIL",
+    "PORT",
+  ];
+  for (const value of ["", "  "])
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, value])))).toEqual(readConfig({}));
+});
+
+const wrong: ReadonlyArray<readonly [string, string, RegExp]> = [
+  ["DATABASE_URL", "libsql://mine.example", /only file: is built so far.*file:\/path/],
+  ["DATABASE_URL", "https://mine.example", /only file:/],
+  ["DATABASE_URL", "/tmp/atelier.db", /only file:/],
+  ["DATABASE_URL", ":memory:", /only file:/],
+  ["DATABASE_URL", "file:", /path of a file/],
+  ["DATABASE_URL", "file:///", /path of a file/],
+  ["DATABASE_URL", "file::memory:", /path of a file/],
+  ["DATABASE_URL", "file:x.db?mode=ro", /path of a file/],
+  ["ATELIER_TIMEZONE", "Berlin", /time zone such as Europe\/Berlin/],
+  ["ATELIER_TIMEZONE", "+02:00x", /time zone/],
+  ["ATELIER_CURRENCY", "euro", /three letters such as EUR/],
+  ["OWNER_NAME", "Robin\nBcc: all@example.org", /one line/],
+  ["OWNER_EMAIL", "robin", /you@example.com/],
+  ["OWNER_EMAIL", "Robin <robin@vale.example>", /you@example.com/],
+  ["PORT", "web", /port such as 8080/],
+  ["PORT", "70000", /up to 65535/],
+  ["PORT", "80.5", /port such as 8080/],
+  ["PORT", "-1", /port such as 8080/],
+];
+test.each(wrong)("%s=%s is refused once, with what was expected", (name, value, expected) => {
+  const lines = complaints(() => readConfig({ [name]: value }));
+  expect(lines).toEqual([expect.stringMatching(expected)]);
+  expect(lines[0]).toMatch(new RegExp(`^${name}=`));
+});
+
+test("everything that is wrong is said at once", () => {
+  const lines = complaints(() => readConfig({ PORT: "web", OWNER_EMAIL: "robin", ATELIER_CURRENCY: "euro" }));
+  expect(lines).toHaveLength(3);
+});
+
+test("a database elsewhere is a path, absolute or from here, with one, two or three slashes", () => {
+  const pathOf = (url: string) => readConfig({ DATABASE_URL: url }).databasePath;
+  expect(pathOf("file:/srv/a.db")).toBe("/srv/a.db");
+  expect(pathOf("file:///srv/a.db")).toBe("/srv/a.db");
+  expect(pathOf("file:here/a.db")).toBe(join(process.cwd(), "here", "a.db"));
+});
+
+test.each([
+  ["under a regular file", "file/home"],
+  ["a regular file", "file"],
+])("a home that is %s is refused, naming it", (_, path) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "file"), "");
+  const home = join(folder, path);
+  expect(complaints(() => prepareHome({ home, databasePath: join(home, "atelier.db") }))).toEqual([
+    expect.stringMatching(new RegExp(`^ATELIER_HOME=${home}: .*can't be written \\(.*\\)\\. Choose another`)),
+  ]);
+});
+
+test.runIf(process.platform === "linux")("a home where no folder can be made is refused rather than waited for", () => {
+  const home = "/proc/atelier/home";
+  expect(complaints(() => prepareHome({ home, databasePath: join(home, "atelier.db") }))).toEqual([
+    expect.stringContaining("can't be written"),
+  ]);
+});
+
+test("a database that is a folder, or whose folder can't be made, is refused, naming it", () => {
+  const home = temporaryFolder();
+  mkdirSync(join(home, "atelier.db"));
+  expect(complaints(() => prepareHome({ home, databasePath: join(home, "atelier.db") }))[0]).toMatch(/is a folder/);
+  writeFileSync(join(home, "file"), "");
+  const databasePath = join(home, "file", "atelier.db");
+  expect(complaints(() => prepareHome({ home, databasePath }))[0]).toMatch(/^DATABASE_URL=file:.*can't be written/);
+});
+
+test("a home is made with all folders above it, for its owner alone", () => {
+  const home = join(temporaryFolder(), "a", "b");
+  prepareHome({ home, databasePath: join(home, "atelier.db") });
+  prepareHome({ home, databasePath: join(home, "atelier.db") });
+});
+
+test("the command line says all of it on stderr, or as one document, and ends with 1", async () => {
+  const wrongPort = { PORT: "web", DATABASE_URL: "libsql://mine.example" };
+  const { code, stdout, stderr } = await atelier(temporaryHome(), ["status"], wrongPort);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/^DATABASE_URL=/),
+    expect.stringMatching(/^PORT=/),
+  ]);
+  const answer = await json(temporaryHome(), ["status"], wrongPort);
+  expect(answer).toEqual({ code: 1, document: { ok: false, why: stderr.trimEnd() } });
+});
+
+function complaints(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines;
+    throw error;
+  }
+  return [];
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "atelier-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

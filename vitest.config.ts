@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// Tests that start processes share two cores with the others: what takes half a second alone may take several.
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/build.ts"],
+    pool: "forks",
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
