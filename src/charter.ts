@@ -14,7 +14,7 @@ import { checkWiring, type Wiring } from "./agent/wiring.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { messageIdFor } from "./connectors/mail/compose.ts";
 import type { ActionContract } from "./kernel/action.ts";
-import type { Authority } from "./kernel/arbiter.ts";
+import type { Authority } from "./kernel/assess.ts";
 import type { Transaction } from "./kernel/writer.ts";
 import { minuteOfDay } from "./lib/zone.ts";
 import { createAccess } from "./policy/access.ts";

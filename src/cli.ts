@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { complaint } from "./complaint.ts";
 import { readConfig } from "./config.ts";
@@ -51,6 +52,9 @@ async function run(words: readonly string[]): Promise<number> {
   }
 }
 
+// Node 20 can abort while it inlines calls into WebAssembly (a fatal error in V8's deoptimizer, seen in long runs); the rules
+// and the sandbox are WebAssembly.
+setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 // The home holds what clients wrote: what is made there is the owner's alone.
 process.umask(0o077);
 // Who reads only the first lines (`| head`) closes the pipe: that is no failure of ours.

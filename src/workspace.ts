@@ -270,11 +270,12 @@ export class Workspace {
         () => connector.poll(),
         async (answer) => {
           if (!answer.ok) throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
-          polled.count += answer.value.length;
-          if (answer.value.length > 0) this.#unpolled.add(name); // there may be more
           await Promise.all(
             answer.value.map((report) => this.writer.submit(report.record).then(() => report.settle?.())),
           );
+          // Only what was recorded counts: a report that can't be is tried again with the next poll, not at once.
+          polled.count += answer.value.length;
+          if (answer.value.length > 0) this.#unpolled.add(name); // there may be more
         },
       );
     }

@@ -3,10 +3,10 @@
  * mail that failed or came back becomes one question.
  * Before: connectors and the outbox. After: the arbiter, like any other intent.
  */
-import { wishOf } from "../kernel/arbiter.ts";
+
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { LedgerEvent } from "../kernel/event.ts";
-import { intents, submitIntent } from "../kernel/intent.ts";
+import { intents, submitIntent, wishOf } from "../kernel/intent.ts";
 import { houseLabel } from "../kernel/label.ts";
 import { deliveryOf } from "../kernel/outbox.ts";
 import { endProposal, proposals } from "../kernel/proposal.ts";

@@ -252,7 +252,7 @@ export class Runner {
     // Asked outside a transaction: a run that slips through only wishes; what leaves is asked again at the outbox.
     const rows = this.#parts.database.all<{ id: string }>("SELECT id FROM pauses WHERE active = 1");
     return rows.some(
-      (row) => row.id === "workspace" || row.id === `agent:${run.agent}` || row.id === `client:${run.scope}`,
+      (row) => row.id === "agents" || row.id === `agent:${run.agent}` || row.id === `client:${run.scope}`,
     );
   }
 }

@@ -37,4 +37,6 @@ export interface Card {
   /** What differs from the card shown before, when an approval was void or an edit made a new revision. */
   readonly changed?: readonly CardRow[];
   readonly buttons: readonly Button[];
+  /** What an edit may name, the likeliest first. */
+  readonly fields?: readonly string[];
 }

@@ -1,59 +1,31 @@
 /**
  * What the owner decides, recorded as it was decided: on which surface, for which revision, shown when.
  * Every function here runs inside the writer's transaction and answers with what to tell the owner.
- * Before: surfaces and the command line. After: arbiter.ts (approved) or proposal.ts (edited, ended).
+ * Before: decision.ts. After: arbiter.ts (approved) or proposal.ts (edited, ended).
  */
 import type { Step } from "./action.ts";
-import {
-  type Assessment,
-  type Authority,
-  appendDecided,
-  assess,
-  reasonsOf,
-  recordVerdict,
-  viewOf,
-  wishOf,
-} from "./arbiter.ts";
+import { appendDecided, recordVerdict } from "./arbiter.ts";
+import { type Assessment, type Authority, assess, reasonsOf, viewOf } from "./assess.ts";
 import type { Card } from "./card.ts";
 import { composeCard } from "./compose.ts";
+import {
+  byCode,
+  type Decision,
+  find,
+  isOwner,
+  ONLY_THE_OWNER,
+  type Outcome,
+  over,
+  tapOf,
+  unknown,
+} from "./decision.ts";
 import { applyChanges, cardDifference } from "./edit.ts";
 import type { LedgerEvent, Plain } from "./event.ts";
-import { type IntentRow, intents, type Wish } from "./intent.ts";
+import { type IntentRow, intents, type Wish, wishOf } from "./intent.ts";
 import { ownerLabel } from "./label.ts";
 import { shownOn } from "./notice.ts";
-import {
-  bindingOf,
-  endProposal,
-  type ProposalRow,
-  proposals,
-  reviseProposal,
-  type Shown,
-  shownBy,
-  type Tap,
-} from "./proposal.ts";
+import { bindingOf, endProposal, type ProposalRow, reviseProposal, type Shown, shownBy, type Tap } from "./proposal.ts";
 import type { Transaction } from "./writer.ts";
-
-/** Who decides, where, and about what. `revision`: the one that was in front of the owner, where the surface knows it. */
-export interface Decision {
-  readonly code: string;
-  readonly surface: string;
-  readonly actor: string;
-  readonly revision?: number;
-}
-
-export type Outcome =
-  | { readonly kind: "approved"; readonly proposal: string; readonly card: Card; readonly effects: readonly string[] }
-  | { readonly kind: "rejected" | "postponed" | "withdrawn"; readonly card: Card }
-  | {
-      readonly kind: "shown";
-      readonly code: string;
-      readonly card: Card;
-      readonly revision: number;
-      readonly why: "edited" | "overtaken" | "unseen" | "asked-again";
-    }
-  | { readonly kind: "over"; readonly state: string; readonly at: number; readonly title: string }
-  | { readonly kind: "unknown"; readonly code: string; readonly near: readonly string[] }
-  | { readonly kind: "refused"; readonly why: string };
 
 /** Approves exactly what was shown: anything changed since then voids the approval, and the owner is shown the change. */
 export function approve(transaction: Transaction, rules: Authority, decision: Decision): Outcome {
@@ -196,49 +168,6 @@ export function askAgain(transaction: Transaction, rules: Authority, decision: D
   return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "asked-again" };
 }
 
-/** Looks a proposal up by the code on its card, in any case. */
-export function byCode(transaction: Pick<Transaction, "records">, code: string): ProposalRow | undefined {
-  return transaction.records.find(proposals, "code = ?", [code.trim().toUpperCase()])[0];
-}
-
-export const ONLY_THE_OWNER = "Only the owner decides.";
-
-/** Whether the paired owner's hand did it (invariant 11). */
-export function isOwner(decision: Pick<Decision, "actor">): boolean {
-  return decision.actor.startsWith("owner:");
-}
-
-interface Found {
-  readonly row: ProposalRow;
-  readonly shown: Shown;
-  readonly intent: IntentRow;
-  readonly submitted: LedgerEvent;
-}
-
-function find(transaction: Transaction, decision: Decision): Found | Outcome {
-  if (!isOwner(decision)) return { kind: "refused", why: ONLY_THE_OWNER };
-  const row = byCode(transaction, decision.code);
-  if (!row) return unknown(transaction, decision.code);
-  const shown = shownBy(transaction, row);
-  const intent = transaction.records.get(intents, row.intent);
-  const submitted = intent && transaction.eventAt(intent.seq);
-  if (!shown || !intent || !submitted) return { kind: "refused", why: "What this card was about has been forgotten." };
-  return row.state === "open" ? { row, shown, intent, submitted } : over(row, shown);
-}
-
-function over(row: ProposalRow, shown: Shown): Outcome {
-  return { kind: "over", state: row.state, at: row.decided_at ?? row.opened_at, title: shown.card.title };
-}
-
-/** Names the open codes that are closest to what was typed. */
-function unknown(transaction: Transaction, code: string): Outcome {
-  const typed = code.trim().toUpperCase();
-  const open = transaction.records.find(proposals, "state = 'open' ORDER BY opened_at");
-  const common = (other: string) => [...other].filter((letter, at) => typed[at] === letter).length;
-  const near = open.map((row) => row.code).sort((a, b) => common(b) - common(a));
-  return { kind: "unknown", code: typed, near: near.slice(0, 3) };
-}
-
 function decide(
   transaction: Transaction,
   row: ProposalRow,
@@ -265,11 +194,6 @@ function decide(
     },
     ...(secret ? { private: secret } : {}),
   });
-}
-
-/** Where it was decided, and since when it was shown there. */
-function tapOf(transaction: Transaction, row: ProposalRow, decision: Decision): Tap {
-  return { surface: decision.surface, shownAt: shownOn(transaction, decision.surface, row.id)?.at ?? null };
 }
 
 function declineSteps(

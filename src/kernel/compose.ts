@@ -3,7 +3,7 @@
  * Pure: the same records and rules give the same card, which is how a changed one is noticed.
  */
 import type { Prepared } from "./action.ts";
-import type { Assessment } from "./arbiter.ts";
+import type { Assessment } from "./assess.ts";
 import type { Button, Card, CardRow } from "./card.ts";
 import type { Wish } from "./intent.ts";
 
@@ -19,7 +19,7 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
   const rules = assessment.question && !letter ? [] : assessment.verdict.because;
   const whys = rules.map((rule) => rule.because).filter((because) => because !== undefined);
   const buttons: Button[] = ["approve"];
-  if (assessment.editable) buttons.push("edit");
+  if (assessment.fields.length > 0) buttons.push("edit");
   buttons.push("reject", "later", "why");
   if (assessment.outward) buttons.push("self");
   return {
@@ -35,9 +35,10 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
     ...(quote ? { quote } : {}),
     ...(letter ? { letter } : {}),
     // The rest of the rules stand behind "why?": a card that says everything is not read.
-    why: [...new Set([wish.reason, ...whys.slice(0, MOST_RULES)])].filter((text) => text !== ""),
+    why: [...new Set([wish.reason, ...whys.slice(0, MOST_RULES)])].filter((text) => text !== "").map(asSentence),
     undo: [...new Set(parts.map((part) => part.undo))].join(" "),
     buttons,
+    ...(assessment.fields.length > 0 ? { fields: assessment.fields } : {}),
   };
 }
 
@@ -59,6 +60,11 @@ function alike(parts: readonly Prepared[]): Prepared["many"] {
 /** The number is what an edit names: `2.kind=supplier`. */
 function numbered(part: Prepared, index: number): CardRow[] {
   return part.rows.map((row) => ({ ...row, label: String(index + 1) }));
+}
+
+/** Rules give their reasons as clauses. */
+function asSentence(text: string): string {
+  return stop(text.charAt(0).toUpperCase() + text.slice(1));
 }
 
 function lowerFirst(text: string): string {

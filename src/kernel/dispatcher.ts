@@ -6,7 +6,7 @@
 import { opaqueId } from "../lib/id.ts";
 import type { LedgerEvent } from "./event.ts";
 import type { Ledger } from "./ledger.ts";
-import { pausedBy, setPause } from "./pause.ts";
+import { agentsPaused, setPause } from "./pause.ts";
 import type { Transaction } from "./writer.ts";
 
 /** Who wakes on what; `digest` is of the agent's files. */
@@ -35,7 +35,7 @@ export function dispatch(
     onTrip: (transaction: Transaction, agent: string, why: "depth" | "rate") => void;
   },
 ): number {
-  if (pausedBy(transaction.records, [])) return 0;
+  if (agentsPaused(transaction.records)) return 0;
   const cursor = seqOf(transaction, "dispatcher");
   const tripped = seqOf(transaction, "runaway");
   const woke = new Map<string, number>();
@@ -51,12 +51,8 @@ export function dispatch(
     if (over) {
       // The cursor stays before this event and nobody has begun with it: nothing is lost, and it goes on when the owner resumes.
       const why = depth > parts.caps.depth ? "depth" : "rate";
-      setPause(
-        transaction,
-        "workspace",
-        why === "depth" ? "agents were waking each other in a loop" : "an agent was waking too often",
-        "kernel",
-      );
+      const reason = why === "depth" ? "agents were waking each other in a loop" : "an agent was waking too often";
+      for (const what of ["workspace", "agents"]) setPause(transaction, what, reason, "kernel");
       parts.onTrip(transaction, over.agent, why);
       moveCursor(transaction, "runaway", event.seq);
       break;

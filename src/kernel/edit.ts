@@ -5,7 +5,7 @@
 import type { Json } from "../lib/canonical.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Step } from "./action.ts";
-import type { Authority } from "./arbiter.ts";
+import type { Authority } from "./assess.ts";
 import type { Card, CardRow } from "./card.ts";
 
 type Edited = { readonly ok: true; readonly steps: readonly Step[] } | { readonly ok: false; readonly why: string };

@@ -133,3 +133,9 @@ export function submitIntent(
     },
   });
 }
+
+/** The wish as it was submitted; `null` where it was forgotten. */
+export function wishOf(transaction: Transaction, submitted: LedgerEvent): Wish | null {
+  const opened = transaction.open(submitted);
+  return opened?.steps ? (opened as unknown as Wish) : null;
+}

@@ -6,7 +6,7 @@ import type { RecordKind, RecordRow, Records } from "./fold.ts";
 import { houseLabel, ownerLabel } from "./label.ts";
 import type { Transaction } from "./writer.ts";
 
-/** `workspace`, `client:<id>`, `agent:<name>`, `connector:<name>`, `action:<name>`. */
+/** `workspace`, `agents`, `client:<id>`, `agent:<name>`, `connector:<name>`, `action:<name>`. */
 export type PauseScope = string;
 
 export interface PauseRow extends RecordRow {
@@ -44,6 +44,11 @@ export function pausedBy(records: Records, scopes: readonly PauseScope[]): Pause
     if (row?.active) return row;
   }
   return undefined;
+}
+
+/** Whether agents may wake and run: the owner's pause holds what leaves, a runaway's stops them altogether. */
+export function agentsPaused(records: Records): boolean {
+  return records.get(pauses, "agents")?.active === 1;
 }
 
 /** Everything that is paused now. */

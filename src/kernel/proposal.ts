@@ -7,7 +7,7 @@ import { hash } from "node:crypto";
 import { canonical } from "../lib/canonical.ts";
 import { shortCode } from "../lib/id.ts";
 import type { Step } from "./action.ts";
-import type { Assessment } from "./arbiter.ts";
+import type { Assessment } from "./assess.ts";
 import type { Card, CardRow } from "./card.ts";
 import { composeCard } from "./compose.ts";
 import type { LedgerEvent, Plain } from "./event.ts";

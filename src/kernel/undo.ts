@@ -3,8 +3,9 @@
  * is named plainly. History itself is never changed.
  */
 import type { Decided } from "./action.ts";
-import { type Authority, appendDecided, viewOf } from "./arbiter.ts";
-import { byCode, type Decision, isOwner, ONLY_THE_OWNER } from "./command.ts";
+import { appendDecided } from "./arbiter.ts";
+import { type Authority, viewOf } from "./assess.ts";
+import { byCode, type Decision, isOwner, ONLY_THE_OWNER } from "./decision.ts";
 import { type EffectRow, effects } from "./effect.ts";
 import { intents } from "./intent.ts";
 import { ownerLabel } from "./label.ts";

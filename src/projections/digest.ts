@@ -7,6 +7,8 @@ import type { Ledger } from "../kernel/ledger.ts";
 import type { Waiting } from "./queue.ts";
 import type { Status } from "./status.ts";
 
+const MOST_LISTED = 10;
+
 /** What is counted, and how it is called: one, many. */
 const COUNTED: ReadonlyArray<readonly [type: string, one: string, many: string]> = [
   ["mail.received", "message came in", "messages came in"],
@@ -57,7 +59,8 @@ export function digest(parts: {
         : `Your day, ${parts.day}: nothing waits for you.`,
     rows: [
       ...happened,
-      ...waiting.slice(0, 10).map((one) => ({ label: one.code, after: one.title })),
+      ...waiting.slice(0, MOST_LISTED).map((one) => ({ label: one.code, after: one.title })),
+      ...(waiting.length > MOST_LISTED ? [{ label: "", after: `and ${waiting.length - MOST_LISTED} more` }] : []),
       ...parts.status.paused.map((pause) => ({
         label: "Paused",
         after: `${pause.what.split(":")[0]}, because ${pause.reason}`,

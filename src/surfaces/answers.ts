@@ -2,7 +2,6 @@
  * The owner's questions, answered from the ledger and the records: what waits, how things stand, why something happened,
  * every step of it, who does what. Reading only; data first, words in console/ and the chats.
  */
-import type { LoadedAgent } from "../agent/load.ts";
 import type { Card } from "../kernel/card.ts";
 import type { LedgerEvent } from "../kernel/event.ts";
 import type { Records } from "../kernel/fold.ts";
@@ -21,7 +20,10 @@ export interface AnswersParts {
   readonly ledger: Ledger;
   /** Fresh at every call. */
   readonly records: () => Records;
-  readonly agents: readonly LoadedAgent[];
+  readonly agents: ReadonlyArray<{
+    readonly spec: { readonly name: string; readonly objective: string; readonly may: readonly string[] };
+    readonly stamp: string;
+  }>;
   readonly telling: Telling;
 }
 

@@ -4,9 +4,11 @@
  * Before: surfaces and cli.ts. After: kernel/command.ts and its neighbours.
  */
 import type { ActionContract } from "../kernel/action.ts";
-import { type Authority, judgeIntent } from "../kernel/arbiter.ts";
+import { judgeIntent } from "../kernel/arbiter.ts";
+import type { Authority } from "../kernel/assess.ts";
 import type { Card } from "../kernel/card.ts";
-import { approve, askAgain, byCode, edit, type Outcome, postpone, reject, takeOver } from "../kernel/command.ts";
+import { approve, askAgain, edit, postpone, reject, takeOver } from "../kernel/command.ts";
+import { byCode, type Outcome } from "../kernel/decision.ts";
 import type { Plain } from "../kernel/event.ts";
 import { intents, submitIntent } from "../kernel/intent.ts";
 import { ownerLabel } from "../kernel/label.ts";

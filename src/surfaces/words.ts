@@ -34,7 +34,7 @@ export function readWords(line: string): Words {
   const lower = text.toLowerCase();
   for (const [pattern, words] of ALONE) if (pattern.test(lower)) return words;
   const [, verb = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
-  const [, code = "", after = ""] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
+  const [, code = "", after = ""] = /^([^\s,]+),?\s*([\s\S]*)$/.exec(rest) ?? [];
   switch (verb.toLowerCase()) {
     case "approve":
     case "later":
@@ -45,6 +45,12 @@ export function readWords(line: string): Words {
     case "again":
       if (!code)
         return { verb: "unclear", why: `Which one? Say “${verb.toLowerCase()} CODE”; “queue” shows the codes.` };
+      // “approve K7QM tomorrow” is not “approve K7QM”: with more words than these it isn't plain.
+      if (!/^(|please|now|bitte|jetzt)$/i.test(after.trim()))
+        return {
+          verb: "unclear",
+          why: `I did nothing, because of “${after.trim()}”. Say only “${verb.toLowerCase()} ${code}”.`,
+        };
       return { verb: verb.toLowerCase() as "approve", code };
     case "reject": {
       const reason = after.replace(/^(because|--reason|weil)\s*/i, "").replace(/^["“](.*)["”]$/s, "$1");

@@ -2,7 +2,7 @@
  * The verbs that decide: each records the owner's word and waits for what it leads to. With a leader beside them the leader
  * carries it out; without one they carry out the consequences of this one decision themselves.
  */
-import type { Outcome } from "../kernel/command.ts";
+import type { Outcome } from "../kernel/decision.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import { intents } from "../kernel/intent.ts";
 import { proposals } from "../kernel/proposal.ts";

@@ -1,6 +1,7 @@
 /**
  * Whole mails: from a file in the folder to an open card; and what one mail comes to in events, over a company's everyday mix.
  */
+import type { Card } from "../../src/kernel/card.ts";
 import type { LedgerEvent } from "../../src/kernel/event.ts";
 import { proposals } from "../../src/kernel/proposal.ts";
 import { Office } from "../support/office.ts";
@@ -55,7 +56,7 @@ export async function everyday(office: Office, stories: number): Promise<Map<str
     if (at % 8 === 0) drop("inquiry, left open", letters.inquiry(stories + at));
   }
   await office.rest();
-  await approveAll(office, /Answer|question/i);
+  await approveAll(office, (card) => card.kind === "question");
   const sent = office.workspace.database.all<{ reference: string }>(
     "SELECT reference FROM effects WHERE state = 'performed' ORDER BY seq",
   );
@@ -75,19 +76,19 @@ export function eventsOfMails({ quick }: Scale): Promise<Finding[]> {
     const counted = await everyday(office, quick ? 16 : 40);
     await office.close();
     const all = [...counted.values()].flat();
-    const average = all.reduce((sum, one) => sum + one, 0) / all.length;
+    const worst = Math.max(...[...counted.values()].map(average));
     return [
       {
         what: "events per mail, everyday mix",
-        figure: `${average.toFixed(1)} on average, ${Math.max(...all)} at most`,
+        figure: `${average(all).toFixed(1)} on average, ${worst.toFixed(1)} of the costliest kind`,
         beside: `${all.length} mails of ${counted.size} kinds`,
         bar: `≤ ${MOST_EVENTS_PER_MAIL}`,
-        met: Math.max(...all) <= MOST_EVENTS_PER_MAIL,
-        value: average,
+        met: worst <= MOST_EVENTS_PER_MAIL,
+        value: worst,
       },
       ...[...counted].map(([kind, counts]) => ({
         what: `  ${kind}`,
-        figure: `${(counts.reduce((sum, one) => sum + one, 0) / counts.length).toFixed(1)} on average, ${Math.max(...counts)} at most`,
+        figure: `${average(counts).toFixed(1)} on average, ${Math.max(...counts)} at most`,
         beside: `${counts.length} mails`,
         value: Math.max(...counts),
       })),
@@ -95,13 +96,17 @@ export function eventsOfMails({ quick }: Scale): Promise<Finding[]> {
   });
 }
 
+function average(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
+}
+
 export function openOffice(home: string): Promise<Office> {
   withoutBrake(home);
   return Office.open({ home, packageRoot: PACKAGE_ROOT });
 }
 
-async function approveAll(office: Office, title = /./): Promise<void> {
-  for (const { code, card } of office.shown.splice(0)) if (code && title.test(card.title)) await office.approve(code);
+async function approveAll(office: Office, wanted: (card: Card) => boolean = () => true): Promise<void> {
+  for (const { code, card } of office.shown.splice(0)) if (code && wanted(card)) await office.approve(code);
   await office.rest();
 }
 

@@ -1,6 +1,8 @@
 /**
  * `npm run bench`: what Atelier can do on this machine, beside what the machine can do at all, measured in the same run.
  * `--quick` takes less than a minute; `--only WORD` one chapter; `--json FILE` keeps the figures.
+ * It is started with --no-turbo-inline-js-wasm-calls: without it Node 20's V8 aborts the process ("unreachable code" in its
+ * deoptimizer) after some thousand verdicts and runs. The processes it spawns run as `npm start` runs them.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -37,10 +39,15 @@ for (const [name, chapter] of Object.entries(CHAPTERS)) {
   findings.push(...(await chapter({ quick: options.quick })));
   globalThis.gc?.(); // the next chapter doesn't pay for this one's rubbish
 }
-const machine = { node: process.version, processors: cpus().length, processor: cpus()[0]?.model ?? "unknown" };
+const machine = {
+  node: process.version,
+  processors: cpus().length,
+  processor: cpus()[0]?.model ?? "unknown",
+  flags: process.execArgv,
+};
 const seconds = (performance.now() - began) / 1000;
 process.stdout.write(
-  `\n${table(findings)}\n\nNode ${machine.node}, ${machine.processors} × ${machine.processor}; ${readable(seconds)} s\n`,
+  `\n${table(findings)}\n\nNode ${machine.node} ${machine.flags.join(" ")}, ${machine.processors} × ${machine.processor}; ${readable(seconds)} s\n`,
 );
 if (options.json)
   writeFileSync(options.json, `${JSON.stringify({ machine, quick: options.quick, seconds, findings }, null, 2)}\n`);

@@ -1,7 +1,16 @@
 /**
  * Bad input gets an answer that names it and says what to do: policies, agents, keys, the ledger, the mail folder.
  */
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import LibSql from "libsql";
@@ -57,8 +66,12 @@ test("a setting that doesn't exist, or is out of bounds, is named with its line"
 
 test("policies in the home replace the package's, and rules says so", async () => {
   const home = temporaryHome();
-  own(home, "policies", "clients.cedar", () =>
-    '@id("no-new-clients") @because("I am fully booked")\nforbid (principal, action == Action::"client.open", resource);\n',
+  own(
+    home,
+    "policies",
+    "clients.cedar",
+    () =>
+      '@id("no-new-clients") @because("I am fully booked")\nforbid (principal, action == Action::"client.open", resource);\n',
   );
   expect((await atelier(home, ["rules"])).stdout).toMatch(/Never happens[\s\S]*fully\s+booked/);
 });
@@ -83,7 +96,12 @@ const lies: ReadonlyArray<readonly [string, string, (text: string) => string, Re
     /agents\/intake\/agent\.ts: it has no handler for "mail\.received@1"/,
   ],
   ["can't be compiled", "intake/agent.ts", (text) => `${text}\nconst x = ;\n`, /agents\/intake\/agent\.ts:\d+: /],
-  ["has no version", "intake/agent.md", (text) => text.replace(/^version:.*\n/m, ""), /agents\/intake\/agent\.md.*version/],
+  [
+    "has no version",
+    "intake/agent.md",
+    (text) => text.replace(/^version:.*\n/m, ""),
+    /agents\/intake\/agent\.md.*version/,
+  ],
 ];
 test.each(lies)("an agent that %s refuses to start, naming the file", async (_, file, change, words) => {
   const home = temporaryHome();
@@ -107,9 +125,18 @@ test("a changed row of the ledger: verify names the first bad event, doctor poin
   const { code, document } = await json(home, ["verify"]);
   expect({ code, document }).toMatchObject({
     code: 1,
-    document: { ok: false, firstBadSeq: 4, events: 3, head: { seq: 3, hash: expect.any(String) }, why: expect.any(String) },
+    document: {
+      ok: false,
+      firstBadSeq: 4,
+      events: 3,
+      head: { seq: 3, hash: expect.any(String) },
+      why: expect.any(String),
+    },
   });
-  expect(await atelier(home, ["doctor"])).toMatchObject({ code: 1, stderr: expect.stringMatching(/✗ ledger .*Event 4/) });
+  expect(await atelier(home, ["doctor"])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/✗ ledger .*Event 4/),
+  });
 });
 
 test("a row that is gone is named as missing", async () => {
@@ -166,17 +193,20 @@ test("what can't be read in the inbox is left alone, and doctor says why", async
   const home = temporaryHome();
   mkdirSync(join(home, "mail", "new"), { recursive: true });
   appendFileSync(join(home, "letter"), "From: a@b.example\r\n\r\nHello\r\n");
-  const { symlinkSync } = await import("node:fs");
   symlinkSync(join(home, "letter"), join(home, "mail", "new", "link.eml"));
   expect((await atelier(home, ["tick", "--until-idle"])).code).toBe(0);
   expect((await json(home, ["status"])).document.mails).toBe(0);
+  const doctor = await atelier(home, ["doctor"]);
+  expect(doctor).toMatchObject({ code: 1, stderr: expect.stringMatching(/link\.eml was left alone.*Copy the file/) });
 });
 
 function sql(home: string, statement: string): void {
   const database = new LibSql(join(home, "atelier.db"));
   try {
     // The ledger guards itself against changes; whoever damages a file asks no trigger.
-    const guards = database.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as { name: string }[];
+    const guards = database.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as {
+      name: string;
+    }[];
     for (const { name } of guards) database.exec(`DROP TRIGGER ${name}`);
     database.exec(statement);
   } finally {

@@ -4,11 +4,11 @@
  */
 import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { readConfig } from "../../src/config.ts";
 import type { Connector } from "../../src/connectors/connector.ts";
 import { sampleMails } from "../../src/connectors/mail-folder/samples.ts";
-import { approve, type Outcome, reject } from "../../src/kernel/command.ts";
+import { approve, reject } from "../../src/kernel/command.ts";
+import type { Outcome } from "../../src/kernel/decision.ts";
 import { proposals } from "../../src/kernel/proposal.ts";
 import { VirtualClock } from "../../src/lib/clock.ts";
 import { seededEntropy } from "../../src/lib/entropy.ts";
@@ -17,10 +17,6 @@ import { Workspace } from "../../src/workspace.ts";
 import { traceFiles } from "./files.ts";
 import type { Point, Points } from "./points.ts";
 import { type ProviderHabits, provider } from "./provider.ts";
-
-// V8 in Node 20 can abort the whole process when it gives up optimised code in the middle of an inlined call into
-// WebAssembly; hundreds of companies in one process meet that within seconds.
-setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 
 export const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
 /** Tuesday, 24 November 2026, 09:00 UTC. */

@@ -3,7 +3,8 @@
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { approve, askAgain, edit, type Outcome, postpone, reject, takeOver } from "../../src/kernel/command.ts";
+import { approve, askAgain, edit, postpone, reject, takeOver } from "../../src/kernel/command.ts";
+import type { Outcome } from "../../src/kernel/decision.ts";
 import { intents } from "../../src/kernel/intent.ts";
 import { markShown } from "../../src/kernel/notice.ts";
 import { proposals } from "../../src/kernel/proposal.ts";
@@ -146,7 +147,7 @@ test("a rule that took part and was changed since voids the approval, and the ca
         );
         expect(office.workspace.charter.reload().ok).toBe(true);
         const { card } = voided(await office.approve(code), "overtaken");
-        expect(card.why).toContain("clients are made by you");
+        expect(card.why).toContain("Clients are made by you.");
         expect(card.changed?.map((row) => row.label)).toEqual(["Why I ask"]);
       },
       { home },

@@ -44,7 +44,7 @@ test("an agent that wakes itself by its timers is stopped at the depth cap; the 
             .map((run) => run.depth)
             .sort(),
         ).toEqual([1, 2, 3, 4, 5]);
-        expect(paused(office)).toEqual(["workspace"]);
+        expect(paused(office)).toEqual(["agents", "workspace"]);
         const told = office.shown.filter((one) => one.card.kind === "notice");
         expect(told).toHaveLength(1);
         expect(JSON.stringify(told[0]?.card)).toMatch(/looper/i);
@@ -64,7 +64,7 @@ test("after a resume the loop goes on where it was stopped, no round lost, until
         await deskOf(office).resume(undefined);
         await office.rest();
         expect(runsOf(office, "looper")).toHaveLength(8);
-        expect(paused(office)).toEqual(["workspace"]);
+        expect(paused(office)).toEqual(["agents", "workspace"]);
         const woken = office.events("timer.fired").map((event) => event.seq);
         const seen = runsOf(office, "looper").map((run) => run.event);
         expect(woken.slice(0, 7).every((seq) => seen.includes(seq))).toBe(true);
@@ -84,7 +84,7 @@ test("an agent that wakes too often in an hour pauses the workspace; resumed, ev
         for (let n = 1; n <= 5; n++)
           office.drop(`${n}.eml`, letter({ from: `a@${n}.example`, id: `${n}@test`, text: "Hello" }));
         await office.rest();
-        expect(paused(office)).toEqual(["workspace"]);
+        expect(paused(office)).toEqual(["agents", "workspace"]);
         expect(runsOf(office, "abacus")).toHaveLength(3);
         expect(runsOf(office, "zebra")).toHaveLength(3);
         expect(office.shown.filter((one) => one.card.kind === "notice")).toHaveLength(1);

@@ -84,6 +84,7 @@ test("a missing event is named, wherever it was, except at the very end", () => 
     expect(harmed(() => database.run("DELETE FROM events WHERE seq = ?", [seq]), verify)).toMatchObject({
       ok: false,
       firstBadSeq: seq,
+      why: `Event ${seq} is missing: the next one found is ${seq + 1}.`,
     });
 });
 

@@ -70,7 +70,8 @@ export class MailFolderConnector implements Connector {
         says: `The mail folder ${this.#root} can't be used: ${messageOf(error)}. Make it readable and writable.`,
       };
     }
-    const [refused] = this.#refused;
+    const listed = await this.#folder.listNew({ now: this.#clock.now() });
+    const [refused] = [...listed.refused.map(({ name, why }) => [name, why] as const), ...this.#refused];
     if (refused) return { ok: false, says: `${join(this.#root, "new", refused[0])} was left alone. ${refused[1]}` };
     return {
       ok: true,

@@ -2,9 +2,15 @@
  * What happens while the console looks on, one short line each. Cards are shown by themselves; this is the rest.
  */
 import type { LedgerEvent, Plain } from "../../kernel/event.ts";
+import { clean } from "./columns.ts";
 
 /** The line for an event, or `null` where nobody needs one. */
 export function activityLine(event: LedgerEvent, words: Plain | null): string | null {
+  const line = lineOf(event, words);
+  return line && clean(line).replaceAll("\n", " ");
+}
+
+function lineOf(event: LedgerEvent, words: Plain | null): string | null {
   switch (event.type) {
     case "mail.received":
       return event.data.automatic

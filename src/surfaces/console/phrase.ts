@@ -8,6 +8,7 @@ import type { Waiting } from "../../projections/queue.ts";
 import type { Step, Told } from "../../projections/timeline.ts";
 import type { Standing, Who } from "../answers.ts";
 import type { Ordered, Paused, Resumed } from "../desk.ts";
+import { clean } from "./columns.ts";
 import { type CardLook, renderCard, wrap } from "./render-card.ts";
 
 export interface Look extends CardLook {
@@ -57,7 +58,7 @@ const SHOWN = {
 } as const;
 
 export function phraseUndone(undone: Undone): string {
-  return undone.lines.join("\n");
+  return clean(undone.lines.join("\n"));
 }
 
 export function phrasePaused(paused: Paused): string {
@@ -82,9 +83,10 @@ export function phraseQueue(waiting: readonly Waiting[], look: Look): string {
 }
 
 export function phraseStatus(status: Standing, look: Look): string {
-  const lines = status.paused.map(
-    (pause) =>
+  const lines = status.paused.map((pause) =>
+    clean(
       `⏸  Paused: ${pause.words}, since ${readable(pause.since, look.zone)} (${pause.reason}). Say “resume” to go on.`,
+    ),
   );
   const parts = [
     count(status.waiting, "waits for you", "wait for you"),
@@ -109,7 +111,7 @@ export function phraseWhy(why: { readonly title: string; readonly steps: readonl
     const [first = "", ...rest] = wrap(step.text, look.width - 19);
     return [`${readable(step.at, look.zone).padEnd(18)} ${first}`, ...rest.map((line) => `${" ".repeat(19)}${line}`)];
   });
-  return [why.title, "", ...lines].join("\n");
+  return clean([...wrap(why.title, look.width), "", ...lines].join("\n"));
 }
 
 export function phraseTrace(steps: readonly Step[], look: Look): string {
@@ -127,7 +129,7 @@ export function phraseWho(who: Who, look: Look): string {
     ...wrap(agent.objective, look.width - 2).map((line) => `  ${line}`),
     ...wrap(`may: ${agent.may.join(", ")}`, look.width - 2).map((line) => `  ${line}`),
   ]);
-  const known = who.clients.map((client) => `  ${client.name} (${client.stage})`);
+  const known = who.clients.map((client) => `  ${clean(client.name).replaceAll("\n", " ")} (${client.stage})`);
   return ["Agents", ...agents, "", "Clients and leads", ...(known.length > 0 ? known : ["  nobody yet"])].join("\n");
 }
 

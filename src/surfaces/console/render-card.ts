@@ -3,6 +3,7 @@
  */
 import { styleText } from "node:util";
 import type { Button, Card, CardLetter, CardRow } from "../../kernel/card.ts";
+import { clean, columns, cut, padded } from "./columns.ts";
 
 export interface CardLook {
   /** Columns to write in. */
@@ -26,7 +27,11 @@ export function renderCard(card: Card, code: string | null, look: CardLook = PLA
       : []),
     ...(card.rows.length > 0 ? ["", ...renderRows(card.rows, width)] : []),
     ...(card.quote
-      ? ["", paint("dim", `${INDENT}${card.quote.from} wrote`), ...quoted(card.quote.text, "│", width, paint)]
+      ? [
+          "",
+          paint("dim", `${INDENT}${oneLine(card.quote.from, width - 8)} wrote`),
+          ...quoted(card.quote.text, "│", width, paint),
+        ]
       : []),
     ...(card.letter ? ["", ...renderLetter(card.letter, width, paint)] : []),
     ...(card.why.length > 0 || card.undo
@@ -34,7 +39,7 @@ export function renderCard(card: Card, code: string | null, look: CardLook = PLA
       : []),
   ];
   // A door is never broken over two lines: its spaces hold together until the lines are made.
-  const doors = code ? card.buttons.map((button) => typed(button, code).replaceAll(" ", HELD)).join(" · ") : "";
+  const doors = code ? card.buttons.map((button) => typed(button, code, card).replaceAll(" ", HELD)).join(" · ") : "";
   if (doors)
     lines.push("", ...wrap(doors, width - 2).map((line) => paint("cyan", `${INDENT}${line.replaceAll(HELD, " ")}`)));
   return lines.join("\n");
@@ -63,13 +68,16 @@ function reasons(card: Card): CardRow[] {
 
 /** Labels in one column, values in the other; `before → after` where something changes. */
 function renderRows(rows: readonly CardRow[], width: number): string[] {
-  const column = Math.min(18, Math.max(...rows.map((row) => row.label.length)) + 2);
+  const column = Math.min(18, Math.max(...rows.map((row) => columns(row.label))) + 2);
   return rows.flatMap((row) => {
     const room = width - INDENT.length - column;
-    const long = row.before !== undefined && row.before.length + row.after.length > room;
+    const long = row.before !== undefined && columns(row.before) + columns(row.after) + 3 > room;
     const value =
       row.before === undefined ? row.after : long ? `− ${row.before}\n+ ${row.after}` : `${row.before} → ${row.after}`;
-    return wrap(value, room).map((line, index) => `${INDENT}${(index === 0 ? row.label : "").padEnd(column)}${line}`);
+    const label = padded(oneLine(row.label, column - 2), column);
+    return wrap(value, room).map((line, index) =>
+      (INDENT + (index === 0 ? label : " ".repeat(column)) + line).trimEnd(),
+    );
   });
 }
 
@@ -78,49 +86,61 @@ function quoted(text: string, bar: string, width: number, paint: Paint): string[
     .trimEnd()
     .split("\n")
     .flatMap((line) => wrap(line, width - INDENT.length - 2))
-    .map((line) => `${INDENT}${paint("dim", bar)} ${line}`);
+    .map((line) => `${INDENT}${paint("dim", bar)} ${line}`.trimEnd());
 }
 
 function rule(title: string, width: number, paint: Paint): string {
-  const head = title ? `── ${title} ` : "";
-  return paint("dim", head + "─".repeat(Math.max(2, width - head.length)));
+  const head = title ? `── ${oneLine(title, width - 6)} ` : "";
+  return paint("dim", head + "─".repeat(Math.max(2, width - columns(head))));
 }
 
-const WORDS: Readonly<Record<Button, (code: string) => string>> = {
+/** What must not take more than one line: the rest is left out, and said to be. */
+function oneLine(text: string, width: number): string {
+  const line = clean(text).replaceAll("\n", " ");
+  return columns(line) <= width ? line : `${cut(line, Math.max(1, width - 1))[0]}…`;
+}
+
+const WORDS: Readonly<Record<Button, (code: string, card: Card) => string>> = {
   approve: (code) => `approve ${code}`,
-  edit: (code) => `edit ${code} --set text="…"`,
+  edit: (code, card) => `edit ${code} --set ${card.fields?.[0] ?? "text"}="…"`,
   reject: (code) => `reject ${code} --reason "…"`,
   later: (code) => `later ${code}`,
   why: (code) => `why ${code}`,
   self: (code) => `self ${code}`,
 };
 
-function typed(button: Button, code: string): string {
-  return WORDS[button](code);
+function typed(button: Button, code: string, card: Card): string {
+  return WORDS[button](code, card);
 }
 
 /** Breaks at spaces; a word that is longer than a line is broken inside. Control characters never reach the terminal. */
 export function wrap(text: string, width: number): string[] {
+  return clean(text)
+    .split("\n")
+    .flatMap((paragraph) => wrapParagraph(paragraph, Math.max(2, width)));
+}
+
+function wrapParagraph(paragraph: string, width: number): string[] {
+  if (columns(paragraph) <= width) return [paragraph.trimEnd()];
   const lines: string[] = [];
-  for (const paragraph of text.split("\n")) {
-    let line = "";
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    for (const word of paragraph.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").split(" ")) {
-      let rest = word;
-      while (rest.length > width) {
-        if (line) lines.push(line);
-        line = "";
-        lines.push(rest.slice(0, width));
-        rest = rest.slice(width);
-      }
-      if (line && line.length + 1 + rest.length > width) {
-        lines.push(line);
-        line = rest;
-      } else line = line ? `${line} ${rest}` : rest;
+  let line: string | null = null;
+  for (const word of paragraph.split(" ")) {
+    const longer: string = line === null ? word : `${line} ${word}`;
+    if (columns(longer) <= width) {
+      line = longer;
+      continue;
     }
-    lines.push(line);
+    if (line !== null) lines.push(line);
+    let rest = word;
+    while (columns(rest) > width) {
+      const [head, tail] = cut(rest, width);
+      lines.push(head);
+      rest = tail;
+    }
+    line = rest;
   }
-  return lines;
+  if (line !== null) lines.push(line);
+  return lines.map((one) => one.trimEnd());
 }
 
 type Paint = (style: "bold" | "dim" | "cyan" | "yellow", text: string) => string;

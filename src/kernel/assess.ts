@@ -1,0 +1,168 @@
+/**
+ * The assessment: what an intent would do, on the records as they are now, and what policy says about it. It changes
+ * nothing, so it can be asked again at the tap, and what differs from what was shown is noticed.
+ * Before: intent.ts. After: arbiter.ts, which makes it happen, and proposal.ts, which binds a card to it.
+ */
+import { hash } from "node:crypto";
+import type { ActionContract, Prepared, Step, View } from "./action.ts";
+import type { IntentRow } from "./intent.ts";
+import type { Label } from "./label.ts";
+import type { Access, AccessRequest, Rule, Verdict } from "./verdict.ts";
+import type { Transaction } from "./writer.ts";
+
+/** What the kernel decides by; handed in, because it knows no policy, agent or action itself. */
+export interface Authority {
+  readonly access: () => Access;
+  readonly actions: ReadonlyMap<string, ActionContract>;
+  /** The capabilities of an agent; nothing else exists for it. `null`: the owner, who may everything. */
+  readonly may: (principal: string) => readonly string[] | null;
+  readonly surfaces: readonly string[];
+  readonly expiryMs: () => number;
+  readonly quiet: (now: number) => boolean;
+}
+
+export interface Assessment {
+  readonly verdict: Verdict;
+  readonly requests: readonly AccessRequest[];
+  /** One for each step; empty where something could not be prepared. */
+  readonly prepared: readonly Prepared[];
+  /** Why it can't be done, for people. */
+  readonly refused?: string;
+  readonly versions: Prepared["versions"];
+  readonly outward: boolean;
+  /** What an edit may name; `2.kind` where several steps are of one kind. */
+  readonly fields: readonly string[];
+  readonly question: boolean;
+}
+
+const STRICTNESS = { execute: 0, ask: 1, deny: 2 } as const;
+
+/**
+ * Prepares every step on the records as they are now, and asks policy about each. The strictest answer is the intent's.
+ * `quietAt`: the time by which quiet hours are judged; when a card is compared with what was shown, the time it was shown,
+ * or an approval in the morning of what was asked at night would be void.
+ */
+export function assess(
+  transaction: Transaction,
+  rules: Authority,
+  intent: IntentRow,
+  label: Label,
+  steps: readonly Step[],
+  reviewed: boolean,
+  quietAt = transaction.now,
+): Assessment {
+  const view = viewOf(transaction);
+  const prepared: Prepared[] = [];
+  const requests: AccessRequest[] = [];
+  const verdicts: Verdict[] = [];
+  const contracts: ActionContract[] = [];
+  for (const [index, step] of steps.entries()) {
+    const contract = rules.actions.get(step.action);
+    const may = rules.may(intent.principal);
+    if (!contract || (may && !may.includes(step.action)))
+      return denied("not-in-may", `${intent.principal} may not do “${step.action}”.`);
+    contracts.push(contract);
+    const parsed = contract.parse(step.params);
+    if (!parsed.ok) return denied("not-understood", parsed.why);
+    const ready = contract.prepare(parsed.params, intent.scope, view, `${intent.id}.${index}`);
+    if (ready.kind === "refused") return denied("not-possible", ready.why);
+    prepared.push(ready);
+    const request = requestFor(intent, label, contract, ready, rules.quiet(quietAt));
+    requests.push(request);
+    if (request.context.outward && request.context.crossClient)
+      return denied("another-client", "It carries words that belong to another client.");
+    verdicts.push(rules.access().judge(request, reviewed));
+  }
+  const kind = verdicts.reduce<Verdict["kind"]>(
+    (worst, one) => (STRICTNESS[one.kind] > STRICTNESS[worst] ? one.kind : worst),
+    "execute",
+  );
+  const deciding = verdicts.filter((one) => one.kind === kind);
+  return {
+    verdict: {
+      kind,
+      because: uniqueRules(deciding.flatMap((one) => one.because)),
+      digest: hash("sha256", verdicts.map((one) => one.digest).join(" "), "hex"),
+    },
+    requests,
+    prepared,
+    versions: Object.assign({}, ...prepared.map((part) => part.versions)) as Prepared["versions"],
+    outward: requests.some((request) => request.context.outward === true),
+    fields: fieldsOf(contracts),
+    question: contracts.some((contract) => contract.group === "question"),
+  };
+
+  function denied(id: string, because: string): Assessment {
+    const verdict: Verdict = { kind: "deny", because: [{ id, because }], digest: "" };
+    return {
+      verdict,
+      requests,
+      prepared: [],
+      refused: because,
+      versions: {},
+      outward: false,
+      fields: [],
+      question: false,
+    };
+  }
+}
+
+function fieldsOf(contracts: readonly ActionContract[]): string[] {
+  const names = contracts.map((contract) => contract.name);
+  const alike = names.length > 1 && new Set(names).size === 1;
+  const fields = contracts.flatMap((contract, index) =>
+    contract.editable.map((field) => (alike ? `${index + 1}.${field}` : field)),
+  );
+  // A text is what is changed most often.
+  return [...new Set(fields)].sort((a, b) => Number(b === "text") - Number(a === "text"));
+}
+
+/** Why policy said what it said, as one text for the owner. */
+export function reasonsOf(assessment: Assessment): string {
+  return assessment.verdict.because.map((rule) => rule.because ?? `The rule “${rule.id}” decided it.`).join(" ");
+}
+
+/** What actions may look at, inside this transaction. */
+export function viewOf(transaction: Transaction): View {
+  return {
+    now: transaction.now,
+    records: transaction.records,
+    privateAt(seq) {
+      const event = transaction.eventAt(seq);
+      return event ? transaction.open(event) : null;
+    },
+  };
+}
+
+function requestFor(
+  intent: IntentRow,
+  label: Label,
+  contract: ActionContract,
+  ready: Prepared,
+  quietHours: boolean,
+): AccessRequest {
+  const own = new Set(["workspace", intent.scope, ready.resource.id, ...(ready.merged ?? [])]);
+  return {
+    principal:
+      intent.principal === "owner"
+        ? { type: "Owner", id: "owner" }
+        : { type: "Agent", id: intent.principal.replace("agent:", "") },
+    action: contract.name,
+    resource: ready.resource,
+    attributes: ready.attributes,
+    context: {
+      ...ready.context,
+      outward: contract.group === "outward" || ready.leaves.length > 0,
+      reversible: ready.reversible,
+      untrusted: label.trust === "outside",
+      personal: label.scopes.some((scope) => scope !== "workspace"),
+      crossClient: label.scopes.some((scope) => !own.has(scope)),
+      knownAddress: ready.addressesKnown,
+      quietHours,
+    },
+  };
+}
+
+function uniqueRules(rules: readonly Rule[]): Rule[] {
+  return [...new Map(rules.map((rule) => [rule.id, rule])).values()];
+}
