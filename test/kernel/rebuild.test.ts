@@ -202,7 +202,7 @@ test("after forgetting the chain still verifies, and nothing stumbles: queue, wh
     expect(answers.queue().map((one) => one.client)).not.toContain("Whitfield Ceramics Ltd");
     for (const event of office.events())
       expect(JSON.stringify(answers.why(String(event.seq)) ?? "")).not.toMatch(/Nora|Whitfield/);
-    expect(answers.status().head).toEqual(whole.head);
+    expect(answers.status().head.seq).toBe(whole.events + 1);
     for (const code of open) expect((await office.approve(code)).kind).toMatch(/refused|approved|shown/);
     office.drop("again.eml", letter({ from: `Nora <${NORA}>`, id: "again@test", text: "Hello, it is me again." }));
     await office.rest();
