@@ -202,18 +202,19 @@ export class Workspace {
   }
 
   /**
-   * One turn: timers, polls, dispatch, runs, verdicts, outbox, notices. Never waits for the outside; with a virtual clock
+   * One turn: timers, outbox, polls, dispatch, runs, verdicts, notices. Never waits for the outside; with a virtual clock
    * it is a barrier. Answers how much was done: 0 when there was nothing to do.
    */
   async tick(): Promise<number> {
     if (!this.#lease) throw new Error("Only the leader ticks.");
     let done = await this.#routine.due();
+    // First what the owner is waiting for. In development nothing leaves.
+    if (!this.#dev) done += await this.outbox.release();
     if (this.#ordered) this.pollSoon();
     const polled = this.#poll();
     done += await this.#dispatch();
     done += await this.#runner.start();
     done += await this.#judge();
-    if (!this.#dev) done += await this.outbox.release(); // in development nothing leaves
     done += await this.#notices.show();
     if (this.#ordered) await this.inflight.barrier();
     return done + polled.count;

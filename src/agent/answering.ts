@@ -255,25 +255,22 @@ function allow(parts: AnsweringParts, agent: Staff, run: RunRow, what: string): 
   const records = parts.records();
   const client = records.get(clients, mergedScope(records, run.scope));
   const { resource } = READABLE[what];
-  const verdict = parts.access().judge(
-    {
-      principal: { type: "Agent", id: agent.name },
-      action: `read.${what}`,
-      resource: { type: resource, id: resource === "Client" ? (client?.id ?? run.scope) : "workspace" },
-      attributes:
-        resource === "Client" ? { stage: client?.stage ?? "none", language: client?.language ?? "unclear" } : {},
-      context: {
-        outward: false,
-        reversible: true,
-        untrusted: false,
-        personal: resource === "Client",
-        crossClient: false,
-        knownAddress: true,
-        quietHours: false,
-      },
+  const { unseen: verdict } = parts.access().judge({
+    principal: { type: "Agent", id: agent.name },
+    action: `read.${what}`,
+    resource: { type: resource, id: resource === "Client" ? (client?.id ?? run.scope) : "workspace" },
+    attributes:
+      resource === "Client" ? { stage: client?.stage ?? "none", language: client?.language ?? "unclear" } : {},
+    context: {
+      outward: false,
+      reversible: true,
+      untrusted: false,
+      personal: resource === "Client",
+      crossClient: false,
+      knownAddress: true,
+      quietHours: false,
     },
-    false,
-  );
+  });
   if (verdict.kind === "execute") return;
   const because = verdict.because.map((rule) => rule.because ?? rule.id).join("; ");
   throw new Error(`${agent.name} may not ${READABLE[what].sentence} here: ${because}.`);

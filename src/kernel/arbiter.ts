@@ -23,7 +23,7 @@ export function judgeIntent(transaction: Transaction, rules: Authority, intentId
     withdrawForgotten(transaction, intent);
     return;
   }
-  const assessment = assess(transaction, rules, intent, submitted.label, wish.steps, false);
+  const assessment = assess(transaction, rules, intent, submitted.label, wish.steps);
   const cause = recordVerdict(transaction, rules, {
     intent,
     assessment,

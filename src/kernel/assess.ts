@@ -7,7 +7,7 @@ import { hash } from "node:crypto";
 import type { ActionContract, Prepared, Step, View } from "./action.ts";
 import type { IntentRow } from "./intent.ts";
 import type { Label } from "./label.ts";
-import type { Access, AccessRequest, Rule, Verdict } from "./verdict.ts";
+import type { Access, AccessRequest, Judgement, Rule, Verdict } from "./verdict.ts";
 import type { Transaction } from "./writer.ts";
 
 /** What the kernel decides by; handed in, because it knows no policy, agent or action itself. */
@@ -23,6 +23,8 @@ export interface Authority {
 
 export interface Assessment {
   readonly verdict: Verdict;
+  /** The verdict once the owner has seen and approved exactly this. */
+  readonly onceSeen: Verdict;
   readonly requests: readonly AccessRequest[];
   /** One for each step; empty where something could not be prepared. */
   readonly prepared: readonly Prepared[];
@@ -48,13 +50,12 @@ export function assess(
   intent: IntentRow,
   label: Label,
   steps: readonly Step[],
-  reviewed: boolean,
   quietAt = transaction.now,
 ): Assessment {
   const view = viewOf(transaction);
   const prepared: Prepared[] = [];
   const requests: AccessRequest[] = [];
-  const verdicts: Verdict[] = [];
+  const judgements: Judgement[] = [];
   const contracts: ActionContract[] = [];
   for (const [index, step] of steps.entries()) {
     const contract = rules.actions.get(step.action);
@@ -71,19 +72,11 @@ export function assess(
     requests.push(request);
     if (request.context.outward && request.context.crossClient)
       return denied("another-client", "It carries words that belong to another client.");
-    verdicts.push(rules.access().judge(request, reviewed));
+    judgements.push(rules.access().judge(request));
   }
-  const kind = verdicts.reduce<Verdict["kind"]>(
-    (worst, one) => (STRICTNESS[one.kind] > STRICTNESS[worst] ? one.kind : worst),
-    "execute",
-  );
-  const deciding = verdicts.filter((one) => one.kind === kind);
   return {
-    verdict: {
-      kind,
-      because: uniqueRules(deciding.flatMap((one) => one.because)),
-      digest: hash("sha256", verdicts.map((one) => one.digest).join(" "), "hex"),
-    },
+    verdict: strictest(judgements.map((one) => one.unseen)),
+    onceSeen: strictest(judgements.map((one) => one.seen)),
     requests,
     prepared,
     versions: Object.assign({}, ...prepared.map((part) => part.versions)) as Prepared["versions"],
@@ -96,6 +89,7 @@ export function assess(
     const verdict: Verdict = { kind: "deny", because: [{ id, because }], digest: "" };
     return {
       verdict,
+      onceSeen: verdict,
       requests,
       prepared: [],
       refused: because,
@@ -105,6 +99,19 @@ export function assess(
       question: false,
     };
   }
+}
+
+function strictest(verdicts: readonly Verdict[]): Verdict {
+  const kind = verdicts.reduce<Verdict["kind"]>(
+    (worst, one) => (STRICTNESS[one.kind] > STRICTNESS[worst] ? one.kind : worst),
+    "execute",
+  );
+  const deciding = verdicts.filter((one) => one.kind === kind);
+  return {
+    kind,
+    because: uniqueRules(deciding.flatMap((one) => one.because)),
+    digest: hash("sha256", verdicts.map((one) => one.digest).join(" "), "hex"),
+  };
 }
 
 function fieldsOf(contracts: readonly ActionContract[]): string[] {

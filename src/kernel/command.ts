@@ -39,7 +39,7 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
     return { kind: "shown", code: row.code, card: shown.card, revision: row.revision, why: "unseen" };
   const wish = wishWith(transaction, submitted, shown.steps);
   const shownAt = transaction.eventAt(row.seq)?.at;
-  const now = assess(transaction, rules, intent, submitted.label, shown.steps, false, shownAt);
+  const now = assess(transaction, rules, intent, submitted.label, shown.steps, shownAt);
   if (now.verdict.kind === "deny") {
     endProposal(transaction, row, { type: "proposal.withdrawn", why: "no-longer-possible" });
     return { kind: "refused", why: `${now.refused ?? reasonsOf(now)} I have withdrawn the request.` };
@@ -55,7 +55,7 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
     });
     return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "overtaken" };
   }
-  const final = assess(transaction, rules, intent, submitted.label, shown.steps, true);
+  const final = executable(transaction, rules, intent, submitted, shown, { now, shownAt });
   const cause = transaction.append({
     type: "proposal.approved",
     actor: decision.actor,
@@ -84,6 +84,23 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
   if (final.verdict.kind !== "execute") return { kind: "refused", why: reasonsOf(final) };
   const released = (verdict.data.effects ?? []) as readonly { effect: string }[];
   return { kind: "approved", proposal: row.id, card: shown.card, effects: released.map((one) => one.effect) };
+}
+
+/**
+ * The assessment by which it is carried out: policy's answer once the owner has seen it. It was asked a moment ago, on these
+ * very records; only where quiet hours began or ended since the card was shown is it asked anew.
+ */
+function executable(
+  transaction: Transaction,
+  rules: Authority,
+  intent: IntentRow,
+  submitted: LedgerEvent,
+  shown: Shown,
+  asked: { now: Assessment; shownAt: number | undefined },
+): Assessment {
+  const sameHours = rules.quiet(asked.shownAt ?? transaction.now) === rules.quiet(transaction.now);
+  const assessment = sameHours ? asked.now : assess(transaction, rules, intent, submitted.label, shown.steps);
+  return { ...assessment, verdict: assessment.onceSeen };
 }
 
 /** Says no, with a reason that the agents can learn from. */
@@ -130,7 +147,7 @@ export function edit(
   const edited = applyChanges(rules, shown.steps, decision.changes);
   if (!edited.ok) return { kind: "refused", why: edited.why };
   const wish = wishWith(transaction, submitted, edited.steps);
-  const assessment = assess(transaction, rules, intent, submitted.label, edited.steps, false);
+  const assessment = assess(transaction, rules, intent, submitted.label, edited.steps);
   if (assessment.verdict.kind === "deny") return { kind: "refused", why: reasonsOf(assessment) };
   const revised = revise(transaction, rules, {
     row,
@@ -154,7 +171,7 @@ export function askAgain(transaction: Transaction, rules: Authority, decision: D
   if (!row || !shown || !intent || !submitted) return unknown(transaction, decision.code);
   if (row.state !== "expired") return over(row, shown);
   const wish = wishWith(transaction, submitted, shown.steps);
-  const assessment = assess(transaction, rules, intent, submitted.label, shown.steps, false);
+  const assessment = assess(transaction, rules, intent, submitted.label, shown.steps);
   if (assessment.verdict.kind === "deny") return { kind: "refused", why: reasonsOf(assessment) };
   const revised = revise(transaction, rules, {
     row,

@@ -25,8 +25,13 @@ export type Verdict =
   | { readonly kind: "ask"; readonly because: readonly Rule[]; readonly digest: string }
   | { readonly kind: "deny"; readonly because: readonly Rule[]; readonly digest: string };
 
-/** Handed to the kernel by the policy room. `reviewed`: the owner has seen and approved exactly this. */
+/** Both answers to one request: as it stands, and once the owner has seen and approved exactly this. */
+export interface Judgement {
+  readonly unseen: Verdict;
+  readonly seen: Verdict;
+}
+
+/** Handed to the kernel by the policy room. It asks twice (reviewed false, then true) and never throws. */
 export interface Access {
-  /** Asks twice (reviewed false, then true); with `reviewed` only the second question is asked. Never throws. */
-  judge(request: AccessRequest, reviewed: boolean): Verdict;
+  judge(request: AccessRequest): Judgement;
 }

@@ -4,7 +4,7 @@
  * Before: kernel/arbiter.ts and, at execution, kernel/outbox.ts. After: the verdict event, with the rules named here.
  */
 import { type EntityUidJson, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
-import type { Access, AccessRequest, Rule, Verdict } from "../kernel/verdict.ts";
+import type { Access, AccessRequest, Judgement, Rule, Verdict } from "../kernel/verdict.ts";
 import { digestOf } from "./digest.ts";
 import type { PolicySet } from "./load.ts";
 import { type Attributes, contextOf, OWNER_ID } from "./shape.ts";
@@ -22,42 +22,43 @@ type Answer =
  */
 export function createAccess({ policies }: { policies: () => PolicySet }): Access {
   return {
-    judge(request, reviewed) {
+    judge(request) {
       try {
-        return judge(policies(), request, reviewed);
+        return judge(policies(), request);
       } catch (error) {
-        return refuse(
-          "evaluation-error",
-          `the rules could not be asked (${error instanceof Error ? error.message : error})`,
-        );
+        const why = error instanceof Error ? error.message : error;
+        return both(refuse("evaluation-error", `the rules could not be asked (${why})`));
       }
     },
   };
 }
 
-function judge(policies: PolicySet, request: AccessRequest, reviewed: boolean): Verdict {
+function judge(policies: PolicySet, request: AccessRequest): Judgement {
   const stranger = unknownName(policies, request);
-  if (stranger) return refuse(stranger.id, stranger.because);
+  if (stranger) return both(refuse(stranger.id, stranger.because));
   const misfit = misfitOf(policies, request);
-  if (misfit) return refuse("evaluation-error", misfit);
+  if (misfit) return both(refuse("evaluation-error", misfit));
 
   const unseen = ask(policies, request, false);
   const seen = ask(policies, request, true);
   // Cedar skips a rule that errs; a forbid that was skipped would be a hole, so either error denies.
-  if (!unseen.ok) return refuse("evaluation-error", unseen.because);
-  if (!seen.ok) return refuse("evaluation-error", seen.because);
+  if (!unseen.ok) return both(refuse("evaluation-error", unseen.because));
+  if (!seen.ok) return both(refuse("evaluation-error", seen.because));
 
   const digest = digestOfRules(policies, [...unseen.reasons, ...seen.reasons]);
   const named = (ids: readonly string[]) => ids.map((id) => ruleOf(policies, id));
-  if (reviewed ? seen.allowed : unseen.allowed) {
-    return { kind: "execute", because: named(reviewed ? seen.reasons : unseen.reasons), digest };
-  }
-  if (seen.allowed) {
-    return { kind: "ask", because: named(unseen.reasons.length > 0 ? unseen.reasons : seen.reasons), digest };
-  }
-  const because =
+  const refused =
     seen.reasons.length > 0 ? named(seen.reasons) : [{ id: "nothing-permits-it", because: nothing(request) }];
-  return { kind: "deny", because, digest };
+  const asked = named(unseen.reasons.length > 0 ? unseen.reasons : seen.reasons);
+  const onceSeen: Verdict = seen.allowed
+    ? { kind: "execute", because: named(seen.reasons), digest }
+    : { kind: "deny", because: refused, digest };
+  if (unseen.allowed) return { unseen: { kind: "execute", because: named(unseen.reasons), digest }, seen: onceSeen };
+  return { unseen: seen.allowed ? { kind: "ask", because: asked, digest } : onceSeen, seen: onceSeen };
+}
+
+function both(verdict: Verdict): Judgement {
+  return { unseen: verdict, seen: verdict };
 }
 
 /** One question to Cedar. `reasons` are the permits when it allows, the forbids when it refuses; sorted. */

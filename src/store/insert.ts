@@ -3,8 +3,8 @@
  */
 import type { Database, Value } from "./database.ts";
 
-/** Rows go in by chunks of these sizes, so that only a handful of statements is ever prepared. */
-const CHUNKS = [64, 32, 16, 8, 4, 2, 1] as const;
+/** The most rows one statement takes; up to here there is one prepared statement for each number of rows. */
+const MOST_ROWS = 64;
 
 /** Inserts `rows` (each in the order of `columns`) into `table`, with `suffix` (an ON CONFLICT clause) if given. */
 export function insertRows(
@@ -14,14 +14,11 @@ export function insertRows(
   rows: readonly (readonly Value[])[],
   suffix = "",
 ): void {
-  let at = 0;
-  for (const size of CHUNKS) {
-    while (rows.length - at >= size) {
-      const values: Value[] = [];
-      for (let row = at; row < at + size; row++) for (const value of rows[row] ?? []) values.push(value);
-      database.run(statement(table, columns, size, suffix), values);
-      at += size;
-    }
+  for (let at = 0; at < rows.length; at += MOST_ROWS) {
+    const size = Math.min(MOST_ROWS, rows.length - at);
+    const values: Value[] = [];
+    for (let row = at; row < at + size; row++) for (const value of rows[row] ?? []) values.push(value);
+    database.run(statement(table, columns, size, suffix), values);
   }
 }
 

@@ -23,7 +23,7 @@ export function approvals({ quick }: Scale): Promise<Finding[]> {
     const live = await Live.open(join(folder, "home"));
     kernelAt(join(folder, "raw")).database.close();
     const raw = new RawDatabase(join(folder, "raw", "atelier.db"));
-    const count = quick ? 120 : 400;
+    const count = quick ? 80 : 400;
     live.deliver(count + WARMING);
     await live.until(() => live.codes.length >= count + WARMING);
     const door = ownersDoor(live.workspace);

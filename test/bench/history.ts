@@ -19,7 +19,7 @@ export function history({ quick }: Scale): Promise<Finding[]> {
   return inFolder(async (home) => {
     const journey = await liveJourney(8);
     const began = performance.now();
-    const events = fillHome(home, journey, quick ? 100_000 : 1_000_000);
+    const events = fillHome(home, journey, quick ? 50_000 : 1_000_000);
     process.stderr.write(`  ${readable(events)} events made in ${readable((performance.now() - began) / 1000)} s\n`);
     const kernel = kernelAt(home);
     const walked = await walks(kernel, journey, events, quick ? 2 : 3);

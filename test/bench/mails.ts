@@ -16,7 +16,7 @@ const MOST_EVENTS_PER_MAIL = 15;
 export function mailsToCards({ quick }: Scale): Promise<Finding[]> {
   return inFolder(async (home) => {
     const office = await openOffice(home);
-    const count = quick ? 150 : 600;
+    const count = quick ? 100 : 600;
     const batch = (first: number, size: number) => {
       for (let at = first; at < first + size; at++) office.drop(`${at}.eml`, letters.written(letters.inquiry(at)));
     };
@@ -73,7 +73,7 @@ export async function everyday(office: Office, stories: number): Promise<Map<str
 export function eventsOfMails({ quick }: Scale): Promise<Finding[]> {
   return inFolder(async (home) => {
     const office = await openOffice(home);
-    const counted = await everyday(office, quick ? 16 : 40);
+    const counted = await everyday(office, quick ? 8 : 40);
     await office.close();
     const all = [...counted.values()].flat();
     const worst = Math.max(...[...counted.values()].map(average));

@@ -26,7 +26,7 @@ export function memory({ quick }: Scale): Promise<Finding[]> {
       child.stdout.resume();
       await wait(REST_MS);
       const [idle, empty] = [residentMb(child), residentMb(bare)];
-      const mails = quick ? 200 : 1000;
+      const mails = quick ? 100 : 1000;
       const began = performance.now();
       deliver(home, mails);
       await cardsOpen(home, mails);

@@ -21,7 +21,7 @@ export function steps({ quick }: Scale): Promise<Finding[]> {
     kernelAt(join(folder, "raw")).database.close();
     const raw = new RawDatabase(join(folder, "raw", "atelier.db"));
     for (let at = 0; at < SCOPES.length; at++) await ours.writer.submit((transaction) => transaction.append(step(at)));
-    const rounds = quick ? 12 : 40;
+    const rounds = quick ? 8 : 40;
     const findings: Finding[] = [];
     for (const [concurrency, count] of [
       [1, 300],

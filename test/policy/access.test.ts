@@ -2,16 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AccessRequest, Verdict } from "../../src/kernel/verdict.ts";
-import { createAccess } from "../../src/policy/access.ts";
 import { loadPolicies, type PolicySource } from "../../src/policy/load.ts";
-import { actions, edit, folderOf, request, shapes, shippedCopy, shippedFolder } from "./shelf.ts";
+import { accessTo, actions, edit, folderOf, request, shapes, shippedCopy, shippedFolder } from "./shelf.ts";
 
 const shipped = loadPolicies({ folder: shippedFolder, label: "policies", ...shapes });
-const access = createAccess({ policies: () => shipped });
+const access = accessTo({ policies: () => shipped });
 
 const accessOf = (source: PolicySource) => {
   const policies = loadPolicies(source);
-  return createAccess({ policies: () => policies });
+  return accessTo({ policies: () => policies });
 };
 const withRules = (text: string) => accessOf(folderOf({ "rules.cedar": text }));
 const idsOf = (verdict: Verdict) => verdict.because.map((rule) => rule.id);
@@ -160,7 +159,7 @@ describe("what can't be judged is denied", () => {
   });
 
   test("policies that throw when they are asked for deny", () => {
-    const broken = createAccess({
+    const broken = accessTo({
       policies: () => {
         throw new Error("gone");
       },

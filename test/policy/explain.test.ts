@@ -1,10 +1,9 @@
 /** The rules in plain sentences, which say what the rules do and not what we think they do. */
 import { expect, test } from "vitest";
-import { createAccess } from "../../src/policy/access.ts";
 import { explainRules, type RuleSentence } from "../../src/policy/explain.ts";
 import { loadPolicies, type PolicySource } from "../../src/policy/load.ts";
 import { loadSettings } from "../../src/policy/settings.ts";
-import { actions, folderOf, request, shapes, shippedFolder } from "./shelf.ts";
+import { accessTo, actions, folderOf, request, shapes, shippedFolder } from "./shelf.ts";
 
 const settings = loadSettings({ folder: shippedFolder, label: "policies" });
 const shippedSource: PolicySource = { folder: shippedFolder, label: "policies", ...shapes };
@@ -58,7 +57,7 @@ test("what is said to be done alone is exactly what is executed in a calm case",
   ];
   for (const source of sources) {
     const policies = loadPolicies(source);
-    const access = createAccess({ policies: () => policies });
+    const access = accessTo({ policies: () => policies });
     const said = explainRules({ policies, settings }).filter((each) => each.kind === "alone");
     for (const agent of [...shapes.agents, "owner"]) {
       for (const { name } of actions) {

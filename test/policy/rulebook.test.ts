@@ -1,16 +1,15 @@
 /** The whole folder: loaded or refused whole at start; while running a broken edit keeps what was good. */
 import { describe, expect, test } from "vitest";
-import { createAccess } from "../../src/policy/access.ts";
 import { PolicyError } from "../../src/policy/problem.ts";
 import { loadRulebook, type Rulebook, reload } from "../../src/policy/rulebook.ts";
-import { edit, request, shippedCopy } from "./shelf.ts";
+import { accessTo, edit, request, shippedCopy } from "./shelf.ts";
 
 const classify = request("intake", "message.classify");
 
 test("a sound edit takes effect with the next question, without a new access", () => {
   const source = shippedCopy();
   let rulebook: Rulebook = loadRulebook(source);
-  const access = createAccess({ policies: () => rulebook.policies });
+  const access = accessTo({ policies: () => rulebook.policies });
   expect(access.judge(classify, false).kind).toBe("execute");
   edit(source, "mail.cedar", `Action::"message.classify"`, `Action::"contact.sort"`);
   const reloaded = reload(rulebook);
@@ -35,7 +34,7 @@ describe("a broken edit", () => {
       errors: [{ file: `policies/${name}`, message: expect.stringMatching(message) }],
     });
     if (!reloaded.ok) expect(reloaded.kept).toBe(rulebook);
-    expect(createAccess({ policies: () => rulebook.policies }).judge(classify, false).kind).toBe("execute");
+    expect(accessTo({ policies: () => rulebook.policies }).judge(classify, false).kind).toBe("execute");
   });
 
   test("at start refuses, with everything that is wrong in all files at once", () => {

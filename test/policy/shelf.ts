@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { shelf } from "../../src/actions/shelf.ts";
 import { readingShapes } from "../../src/charter.ts";
-import type { AccessRequest, ContextValue } from "../../src/kernel/verdict.ts";
-import type { PolicySource } from "../../src/policy/load.ts";
+import type { AccessRequest, ContextValue, Verdict } from "../../src/kernel/verdict.ts";
+import { createAccess } from "../../src/policy/access.ts";
+import type { PolicySet, PolicySource } from "../../src/policy/load.ts";
 import type { ActionShape, EntityShape, Shapes } from "../../src/policy/shape.ts";
 
 export const shippedFolder = resolve(import.meta.dirname, "../../policies");
@@ -73,3 +74,14 @@ export function edit(source: PolicySource, name: string, before: string, after: 
 }
 
 const sample = { String: "text", Long: 1, Boolean: false } as const;
+
+/** Access that answers one question at a time: as the request stands, or once the owner has seen it. */
+export function accessTo(parts: { policies: () => PolicySet }) {
+  const access = createAccess(parts);
+  return {
+    judge(wanted: AccessRequest, reviewed: boolean): Verdict {
+      const { seen, unseen } = access.judge(wanted);
+      return reviewed ? seen : unseen;
+    },
+  };
+}
