@@ -49,6 +49,13 @@ export interface RunnerParts {
 }
 
 const MOST_AT_ONCE = 8;
+/**
+ * What is paused is passed over, so that it keeps nobody else waiting. Asked outside a transaction: a run that slips through
+ * only wishes; what leaves is asked again at the outbox.
+ */
+const OPEN_RUNS = `SELECT * FROM runs WHERE state = 'open' AND NOT EXISTS (
+  SELECT 1 FROM pauses WHERE active = 1 AND id IN ('agents', 'agent:' || runs.agent, 'client:' || runs.scope)
+) ORDER BY started_at, event, id LIMIT 64`;
 
 export class Runner {
   readonly #parts: RunnerParts;
@@ -60,9 +67,7 @@ export class Runner {
   /** Starts the open runs that may run; answers how many. A run whose agent changed meanwhile is opened anew. */
   async start(): Promise<number> {
     const { database, inflight, staff, writer } = this.#parts;
-    const open = database.all<RunRow>(
-      "SELECT * FROM runs WHERE state = 'open' ORDER BY started_at, event, id LIMIT 64",
-    );
+    const open = database.all<RunRow>(OPEN_RUNS);
     // One at a time about one client: the second message is read knowing what the first has led to.
     const busy = new Set(open.filter((run) => inflight.has(run.id)).map((run) => run.scope));
     busy.delete("workspace");
@@ -83,7 +88,6 @@ export class Runner {
     const { ledger, writer, inflight, sandbox, keys, database } = this.#parts;
     const event = ledger.at(run.event);
     if (!event) return false;
-    if (this.#paused(run)) return false;
     const words = ledger.open(event);
     const journal = new Journal({ run: run.id, scope: run.scope, keys, database });
     const wishes: Wish[] = [];
@@ -246,14 +250,6 @@ export class Runner {
         depth: run.depth,
       },
     });
-  }
-
-  #paused(run: RunRow): boolean {
-    // Asked outside a transaction: a run that slips through only wishes; what leaves is asked again at the outbox.
-    const rows = this.#parts.database.all<{ id: string }>("SELECT id FROM pauses WHERE active = 1");
-    return rows.some(
-      (row) => row.id === "agents" || row.id === `agent:${run.agent}` || row.id === `client:${run.scope}`,
-    );
   }
 }
 

@@ -242,7 +242,11 @@ function completed(
   const event = newest && transaction.eventAt(newest.seq);
   const words = event && (transaction.open(event) as MailWords | null);
   const sender = words?.from[0]?.address;
-  return { ...(newest ? { mail: newest.id } : {}), ...(sender ? { to: [sender] } : {}), ...given };
+  return {
+    ...(newest ? { mail: newest.id } : {}),
+    ...(sender && contract.name === "mail.answer" ? { to: [sender] } : {}),
+    ...given,
+  };
 }
 
 function refusal(transaction: Transaction, intent: string): string {
