@@ -44,6 +44,7 @@ export function pauseScope(
 export function pauseWords(scope: PauseScope, records: Records): string {
   const colon = scope.indexOf(":");
   const name = scope.slice(colon + 1);
+  if (scope === "agents") return "the work of all agents";
   if (colon < 0) return "everything";
   return scope.startsWith("client:")
     ? clientTitle(records.get(clients, name))
