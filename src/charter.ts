@@ -80,6 +80,7 @@ export async function loadCharter(parts: {
     agents: [...agents.map((agent) => agent.spec.name), "house"],
     operations: ["mail.send"],
   });
+  const minuteOf = rememberedMinute(config.timezone);
   const access = createAccess({ policies: () => rulebook.policies });
   const authority: Authority = {
     access: () => access,
@@ -91,7 +92,7 @@ export async function loadCharter(parts: {
     },
     surfaces: parts.surfaces,
     expiryMs: () => rulebook.settings.proposalExpiryDays * DAY_MS,
-    quiet: (now) => isWithin(rulebook.settings.quietHours, minuteOfDay(now, config.timezone)),
+    quiet: (now) => isWithin(rulebook.settings.quietHours, minuteOf(now)),
   };
   const wiring: Wiring = {
     agents: agents.map(({ spec, file }) => ({ spec, file })),
@@ -166,6 +167,16 @@ async function handlerProblems(agent: LoadedAgent, charter: Charter, sandbox: Sa
   const listed = await sandbox.handlers({ code: agent.code, digest: agent.digest });
   if (listed.kind === "failed") return [`${agent.file.replace(/\.md$/, ".ts")}: it can't be loaded: ${listed.detail}`];
   return checkWiring({ ...charter.wiring, agents: [{ spec: agent.spec, file: agent.file, handlers: listed.names }] });
+}
+
+/** The minute of the owner's day; the last one asked for is remembered, because one tap asks several times. */
+function rememberedMinute(zone: string): (now: number) => number {
+  let last = { minute: Number.NaN, answer: 0 };
+  return (now) => {
+    const minute = Math.floor(now / 60_000);
+    if (minute !== last.minute) last = { minute, answer: minuteOfDay(now, zone) };
+    return last.answer;
+  };
 }
 
 /** Reading, as actions that policy is asked about. */

@@ -3,8 +3,10 @@
  * else deny. "Ask" is never read off the rules that matched, only off the second answer.
  * Before: kernel/arbiter.ts and, at execution, kernel/outbox.ts. After: the verdict event, with the rules named here.
  */
+
 import { type EntityUidJson, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "../kernel/verdict.ts";
+import { canonical } from "../lib/canonical.ts";
 import { digestOf } from "./digest.ts";
 import type { PolicySet } from "./load.ts";
 import { type Attributes, contextOf, OWNER_ID } from "./shape.ts";
@@ -14,6 +16,8 @@ type Answer =
   | { readonly ok: true; readonly allowed: boolean; readonly reasons: readonly string[] }
   | { readonly ok: false; readonly because: string };
 
+const MOST_REMEMBERED = 1000;
+
 /**
  * Access by the policies that are current at each question, so that a reload takes effect with the next one.
  *
@@ -21,10 +25,25 @@ type Answer =
  * refused it. It is the same with and without `reviewed`, so that the approval of an `ask` can be compared at execution.
  */
 export function createAccess({ policies }: { policies: () => PolicySet }): Access {
+  const judged = new Map<string, Judgement>();
+  let rules: PolicySet | null = null;
   return {
     judge(request) {
       try {
-        return judge(policies(), request);
+        const current = policies();
+        if (current !== rules) judged.clear();
+        rules = current;
+        // A judgement follows from rules and request alone. A card is judged when it opens and again at the tap, mostly with the
+        // very same request: the same question to the same rules is answered from here.
+        const unfit = unfitFor(current, request);
+        if (unfit) return both(unfit);
+        const question = canonical({ ...request });
+        const known = judged.get(question);
+        if (known) return known;
+        const judgement = judge(current, request);
+        if (judged.size >= MOST_REMEMBERED) judged.delete(judged.keys().next().value ?? "");
+        judged.set(question, judgement);
+        return judgement;
       } catch (error) {
         const why = error instanceof Error ? error.message : error;
         return both(refuse("evaluation-error", `the rules could not be asked (${why})`));
@@ -34,11 +53,6 @@ export function createAccess({ policies }: { policies: () => PolicySet }): Acces
 }
 
 function judge(policies: PolicySet, request: AccessRequest): Judgement {
-  const stranger = unknownName(policies, request);
-  if (stranger) return both(refuse(stranger.id, stranger.because));
-  const misfit = misfitOf(policies, request);
-  if (misfit) return both(refuse("evaluation-error", misfit));
-
   const unseen = ask(policies, request, false);
   const seen = ask(policies, request, true);
   // Cedar skips a rule that errs; a forbid that was skipped would be a hole, so either error denies.
@@ -55,6 +69,14 @@ function judge(policies: PolicySet, request: AccessRequest): Judgement {
     : { kind: "deny", because: refused, digest };
   if (unseen.allowed) return { unseen: { kind: "execute", because: named(unseen.reasons), digest }, seen: onceSeen };
   return { unseen: seen.allowed ? { kind: "ask", because: asked, digest } : onceSeen, seen: onceSeen };
+}
+
+/** Why the rules can't be asked at all, if so. */
+function unfitFor(policies: PolicySet, request: AccessRequest): Verdict | undefined {
+  const stranger = unknownName(policies, request);
+  if (stranger) return refuse(stranger.id, stranger.because);
+  const misfit = misfitOf(policies, request);
+  return misfit === undefined ? undefined : refuse("evaluation-error", misfit);
 }
 
 function both(verdict: Verdict): Judgement {
