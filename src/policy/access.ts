@@ -4,6 +4,7 @@
  * Before: kernel/arbiter.ts and, at execution, kernel/outbox.ts. After: the verdict event, with the rules named here.
  */
 
+import { hash } from "node:crypto";
 import { type EntityUidJson, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "../kernel/verdict.ts";
 import { canonical } from "../lib/canonical.ts";
@@ -16,7 +17,7 @@ type Answer =
   | { readonly ok: true; readonly allowed: boolean; readonly reasons: readonly string[] }
   | { readonly ok: false; readonly because: string };
 
-const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Access by the policies that are current at each question, so that a reload takes effect with the next one.
@@ -37,7 +38,7 @@ export function createAccess({ policies }: { policies: () => PolicySet }): Acces
         // very same request: the same question to the same rules is answered from here.
         const unfit = unfitFor(current, request);
         if (unfit) return both(unfit);
-        const question = canonical({ ...request });
+        const question = hash("sha256", canonical({ ...request }), "base64");
         const known = judged.get(question);
         if (known) return known;
         const judgement = judge(current, request);

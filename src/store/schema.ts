@@ -36,17 +36,21 @@ export const blobs = sqliteTable("blobs", {
 
 // ── Records ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const clients = sqliteTable("clients", {
-  id: text().primaryKey(),
-  version: integer().notNull(),
-  stage: text().notNull(),
-  name: text().notNull(),
-  company: text(),
-  need: text(),
-  language: text().notNull(),
-  mergedInto: text("merged_into"),
-  since: integer().notNull(),
-});
+export const clients = sqliteTable(
+  "clients",
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    stage: text().notNull(),
+    name: text().notNull(),
+    company: text(),
+    need: text(),
+    language: text().notNull(),
+    mergedInto: text("merged_into"),
+    since: integer().notNull(),
+  },
+  (table) => [index("clients_merged").on(table.mergedInto)],
+);
 
 export const contacts = sqliteTable(
   "contacts",

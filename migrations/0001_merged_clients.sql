@@ -1,0 +1,1 @@
+CREATE INDEX `clients_merged` ON `clients` (`merged_into`);
