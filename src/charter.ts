@@ -28,7 +28,7 @@ import type { Database } from "./store/database.ts";
 /** What the rules may ask of records. */
 const ENTITIES = { Client: { stage: "String", language: "String" }, Workspace: {} } as const;
 /** The house itself asks, too: what failed, it may only put to the owner. */
-const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = { "agent:house": ["effect.retry"] };
+const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = { "agent:house": ["effect.retry", "file.sort"] };
 /** Contracts that no action produces. */
 const HAPPENINGS = [
   { type: "mail.received@1", from: "connector mail" },
@@ -93,6 +93,10 @@ export async function loadCharter(parts: {
     surfaces: parts.surfaces,
     expiryMs: () => rulebook.settings.proposalExpiryDays * DAY_MS,
     quiet: (now) => isWithin(rulebook.settings.quietHours, minuteOf(now)),
+    confirmAboveCents: (action) => {
+      const sum = rulebook.settings.confirmAbove[action];
+      return sum === undefined ? null : Math.round(sum * 100);
+    },
   };
   const wiring: Wiring = {
     agents: agents.map(({ spec, file }) => ({ spec, file })),

@@ -11,6 +11,7 @@ import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { complaint } from "./complaint.ts";
 import { readConfig } from "./config.ts";
+import { addChatVerbs } from "./verbs/chat.ts";
 import { addDecisionVerbs } from "./verbs/decide.ts";
 import { addOrderVerbs } from "./verbs/order.ts";
 import { addQuestionVerbs } from "./verbs/question.ts";
@@ -38,6 +39,7 @@ async function run(words: readonly string[]): Promise<number> {
   addQuestionVerbs(verbs);
   addDecisionVerbs(verbs);
   addOrderVerbs(verbs);
+  addChatVerbs(verbs);
   for (const verb of program.commands) verb.exitOverride();
   try {
     await program.parseAsync(words, { from: "user" });

@@ -15,8 +15,32 @@ export interface Config {
   readonly currency: string;
   readonly ownerName: string;
   readonly ownerEmail: string;
-  /** Where `/health` answers; null: nowhere. */
+  /** Where health is told and webhooks are heard; null: nowhere. */
   readonly port: number | null;
+  readonly slack: SlackConfig | null;
+  readonly telegram: TelegramConfig | null;
+}
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Socket Mode; null: signed requests over HTTP. */
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  /** The main room; null: the owner's direct messages. */
+  readonly channel: string | null;
+  /** `team` is null where the environment names only the user: then it is the workspace's own. */
+  readonly owner: { readonly user: string; readonly team: string | null } | null;
+  readonly apiUrl: string | null;
+}
+
+export interface TelegramConfig {
+  readonly token: string;
+  /** The main room; null: the owner's private chat. */
+  readonly chat: string | null;
+  readonly owner: { readonly user: string; readonly team: null } | null;
+  readonly apiRoot: string | null;
+  /** Webhook instead of long polling. */
+  readonly webhookSecret: string | null;
 }
 
 /** What is wrong with how Atelier was started; each line names the thing and what to do. */
@@ -29,6 +53,25 @@ export class ConfigError extends Error {
 }
 
 const blank = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
+
+/** A secret that is there must be one: an empty line in a file of secrets is a mistake, not a choice. */
+function secret(pattern: RegExp, expected: string) {
+  return z
+    .string()
+    .trim()
+    .min(1, "it is blank; put the secret there, or take the line out")
+    .regex(pattern, expected)
+    .optional();
+}
+
+function optional(pattern: RegExp, expected: string) {
+  return z.preprocess(blank, z.string().trim().regex(pattern, expected).optional());
+}
+
+const url = z.preprocess(
+  blank,
+  z.url({ protocol: /^https?$/, error: "expected an address such as https://example.com/api/" }).optional(),
+);
 
 const shape = z.object({
   ATELIER_HOME: z.preprocess(blank, z.string().default("./data")),
@@ -65,6 +108,20 @@ const shape = z.object({
       .default(""),
   ),
   OWNER_EMAIL: z.preprocess(blank, z.email("expected an e-mail address such as you@example.com").optional()),
+  SLACK_BOT_TOKEN: secret(/^\S+$/, "expected a bot token, which begins with xoxb-"),
+  SLACK_APP_TOKEN: secret(/^\S+$/, "expected an app-level token, which begins with xapp-"),
+  SLACK_SIGNING_SECRET: secret(/^\S+$/, "expected the signing secret of the app's “Basic Information” page"),
+  SLACK_CHANNEL: optional(/^[CGD][A-Z0-9]{2,}$/, "expected a channel's id such as C0123456789, not its name"),
+  SLACK_OWNER: optional(
+    /^(T[A-Z0-9]{2,}[:/])?[UW][A-Z0-9]{2,}$/,
+    "expected your member id such as U0123456789, or T0123456789:U0123456789 with the team's",
+  ),
+  SLACK_API_URL: url,
+  TELEGRAM_BOT_TOKEN: secret(/^[\w:-]+$/, "expected a token such as 123456:ABC-DEF from @BotFather"),
+  TELEGRAM_CHAT: optional(/^-?\d+$/, "expected a chat's id such as -1001234567890"),
+  TELEGRAM_OWNER: optional(/^\d+$/, "expected your numeric user id such as 123456789, not your user name"),
+  TELEGRAM_API_ROOT: url,
+  TELEGRAM_WEBHOOK_SECRET: secret(/^[\w-]{1,256}$/, "expected up to 256 letters, digits, _ or -"),
   PORT: z.preprocess(
     blank,
     z.coerce.number("expected a port such as 8080").int().min(0).max(65535, "expected a port up to 65535").optional(),
@@ -78,10 +135,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(
       parsed.error.issues.map((issue) => {
         const name = String(issue.path[0]);
-        return `${name}=${environment[name] ?? ""}: ${issue.message}.`;
+        return `${name}=${SECRET.test(name) ? "…" : (environment[name] ?? "")}: ${issue.message}.`;
       }),
     );
   const values = parsed.data;
+  const missing = incomplete(values);
+  if (missing.length > 0) throw new ConfigError(missing);
   const home = resolve(values.ATELIER_HOME);
   const file = values.DATABASE_URL?.slice("file:".length);
   return {
@@ -92,7 +151,63 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ownerName: values.OWNER_NAME,
     ownerEmail: values.OWNER_EMAIL ?? `owner@${hostnameAsDomain()}`,
     port: values.PORT ?? null,
+    slack: slackOf(values),
+    telegram: telegramOf(values),
   };
+}
+
+/** What can't be told on a screen or in a log. */
+const SECRET = /TOKEN|SECRET/;
+
+type Values = z.output<typeof shape>;
+
+/** What of a chat is missing or makes no sense without another part; nothing of it defaults to open. */
+function incomplete(values: Values): string[] {
+  const lines: string[] = [];
+  if (values.SLACK_BOT_TOKEN && !values.SLACK_APP_TOKEN && !values.SLACK_SIGNING_SECRET)
+    lines.push(
+      "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode, needs no public address) nor SLACK_SIGNING_SECRET (HTTP). Set one of them.",
+    );
+  if (!values.SLACK_BOT_TOKEN && (values.SLACK_APP_TOKEN || values.SLACK_SIGNING_SECRET))
+    lines.push("SLACK_BOT_TOKEN is missing, but other parts of Slack are set. Set it, or take the others out.");
+  if (values.SLACK_BOT_TOKEN && !values.SLACK_APP_TOKEN && values.SLACK_SIGNING_SECRET && values.PORT === undefined)
+    lines.push(
+      "SLACK_SIGNING_SECRET without SLACK_APP_TOKEN listens over HTTP: set PORT, or use SLACK_APP_TOKEN instead.",
+    );
+  if (!values.TELEGRAM_BOT_TOKEN && values.TELEGRAM_WEBHOOK_SECRET)
+    lines.push("TELEGRAM_BOT_TOKEN is missing, but TELEGRAM_WEBHOOK_SECRET is set. Set it, or take the other out.");
+  if (values.TELEGRAM_WEBHOOK_SECRET && values.PORT === undefined)
+    lines.push("TELEGRAM_WEBHOOK_SECRET listens over HTTP: set PORT, or leave it out (long polling needs no address).");
+  return lines;
+}
+
+function slackOf(values: Values): SlackConfig | null {
+  if (!values.SLACK_BOT_TOKEN) return null;
+  const [user, team = null] = values.SLACK_OWNER?.split(/[:/]/).reverse() ?? [];
+  return {
+    botToken: values.SLACK_BOT_TOKEN,
+    appToken: values.SLACK_APP_TOKEN ?? null,
+    signingSecret: values.SLACK_SIGNING_SECRET ?? null,
+    channel: values.SLACK_CHANNEL ?? null,
+    owner: user ? { user, team } : null,
+    apiUrl: values.SLACK_API_URL ?? null,
+  };
+}
+
+function telegramOf(values: Values): TelegramConfig | null {
+  if (!values.TELEGRAM_BOT_TOKEN) return null;
+  return {
+    token: values.TELEGRAM_BOT_TOKEN,
+    chat: values.TELEGRAM_CHAT ?? null,
+    owner: values.TELEGRAM_OWNER ? { user: values.TELEGRAM_OWNER, team: null } : null,
+    apiRoot: values.TELEGRAM_API_ROOT ?? null,
+    webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? null,
+  };
+}
+
+/** The surfaces that cards are queued for, the console first. */
+export function surfacesOf(config: Pick<Config, "slack" | "telegram">): string[] {
+  return ["console", ...(config.slack ? ["slack"] : []), ...(config.telegram ? ["telegram"] : [])];
 }
 
 /** Makes the home and the database's folder, and checks that they can be written. Throws a ConfigError otherwise. */

@@ -6,9 +6,11 @@ import { statfsSync } from "node:fs";
 import { Sandbox } from "./agent/sandbox.ts";
 import { drawWiring } from "./agent/wiring-drawing.ts";
 import { admitAgents } from "./charter.ts";
+import { chatsFor } from "./chats.ts";
 import { ConfigError } from "./config.ts";
 import { verifyLedger } from "./kernel/verify.ts";
 import { messageOf } from "./lib/errors.ts";
+import type { Chat } from "./surfaces/surface.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Finding {
@@ -59,11 +61,22 @@ export async function examine(
   });
   for (const connector of connectors.values())
     findings.push({ what: `connector ${connector.name}`, ...(await connector.check()) });
+  for (const chat of chatsFor(config, () => undefined))
+    for (const { ok, what, says } of await checkChat(workspace, chat)) findings.push({ ok, what, says });
   const scripts = new Set(charter.staff.map((one) => one.name));
   const agents = charter.wiring.agents.map((agent) =>
     scripts.has(agent.spec.name) ? { ...agent, handlers: agent.spec.wakes } : agent,
   );
   return { ok: findings.every((one) => one.ok), findings, wiring: drawWiring({ ...charter.wiring, agents }) };
+}
+
+/** What the chat itself says, and whether somebody is the owner there. */
+async function checkChat({ door }: Workspace, chat: Chat): Promise<readonly Finding[]> {
+  const owner = door.ownerOn(chat.name);
+  const paired = owner
+    ? `you are ${owner.user} there`
+    : `nobody is the owner there: run \`npx --no-install atelier pair ${chat.name}\` and send the code to the bot`;
+  return [{ ok: owner !== null, what: chat.name, says: paired }, ...(await chat.check())];
 }
 
 /** What a start would refuse. */

@@ -4,19 +4,22 @@
  * Before: cli.ts (`start`). After: loop.ts.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
+import { chatsFor } from "./chats.ts";
 import { complaint } from "./complaint.ts";
 import type { Config } from "./config.ts";
 import { sampleMails } from "./connectors/mail-folder/samples.ts";
+import { readinessOf, serveHttp } from "./http.ts";
 import { systemClock } from "./lib/clock.ts";
 import { systemEntropy } from "./lib/entropy.ts";
+import { messageOf } from "./lib/errors.ts";
 import { Loop } from "./loop.ts";
-import { type OwnersDoor, ownersDoor } from "./owners-door.ts";
+import type { OwnersDoor } from "./owners-door.ts";
 import { activityLine } from "./surfaces/console/activity.ts";
 import { hear } from "./surfaces/console/reception.ts";
 import { Terminal } from "./surfaces/console/terminal.ts";
+import type { Chat } from "./surfaces/surface.ts";
 import { Workspace } from "./workspace.ts";
 
 export interface StartOptions {
@@ -33,19 +36,20 @@ export async function start(options: StartOptions): Promise<number> {
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const terminal = new Terminal({ out: process.stdout, zone: config.timezone });
   let loop: Loop | null = null;
+  const chats = chatsFor(config, (words) => (loop ? loop.trouble(words) : terminal.say(words)));
   const workspace = await Workspace.open({
     config,
     clock: systemClock,
     entropy: systemEntropy(),
     packageRoot,
     ordered: false,
-    surfaces: [terminal],
+    surfaces: [terminal, ...chats],
     dev: options.dev,
     onCommit: () => loop?.wake(),
     onError: (_, error) => loop?.trouble(complaint(error)),
   });
   try {
-    return await run(options, { workspace, terminal, interactive, onLoop: (made) => (loop = made) });
+    return await run(options, { workspace, terminal, chats, interactive, onLoop: (made) => (loop = made) });
   } finally {
     await workspace.close();
   }
@@ -53,10 +57,16 @@ export async function start(options: StartOptions): Promise<number> {
 
 async function run(
   options: StartOptions,
-  parts: { workspace: Workspace; terminal: Terminal; interactive: boolean; onLoop: (loop: Loop) => void },
+  parts: {
+    workspace: Workspace;
+    terminal: Terminal;
+    chats: readonly Chat[];
+    interactive: boolean;
+    onLoop: (loop: Loop) => void;
+  },
 ): Promise<number> {
   const { config } = options;
-  const { workspace, terminal, interactive } = parts;
+  const { workspace, terminal, chats, interactive } = parts;
   const first = workspace.ledger.head() === null;
   const lead = await workspace.lead(`process ${process.pid}`);
   if (lead.kind === "taken") {
@@ -65,13 +75,23 @@ async function run(
     );
     return 1;
   }
-  const health = config.port === null ? null : await serveHealth(workspace, config.port);
-  if (health === "taken") {
+  const http =
+    config.port === null
+      ? null
+      : await serveHttp({
+          port: config.port,
+          alive: () => workspace.leads && workspace.ledger.head() !== null,
+          ready: () =>
+            readinessOf({ leads: workspace.leads, ledgerOpen: workspace.ledger.head() !== null, surfaces: chats }),
+          routes: new Map(chats.flatMap((chat) => [...chat.routes])),
+          onError: (path, error) => terminal.say(`${path}: ${messageOf(error)}`),
+        });
+  if (http?.kind === "taken") {
     process.stderr.write(`PORT=${config.port}: this port can't be had. Choose another, or leave PORT out.\n`);
     return 1;
   }
-  terminal.say(greeting(options, first, interactive));
-  const door = ownersDoor(workspace);
+  terminal.say(greeting(options, { first, interactive, unpaired: unpaired(workspace, chats) }));
+  const { door } = workspace;
   const loop = new Loop({
     workspace,
     onTrouble: (words) => terminal.say(words),
@@ -85,27 +105,43 @@ async function run(
       converse({ workspace, terminal, door, first }, resolve).catch((error) => terminal.say(complaint(error)));
   });
   loop.start();
+  // A chat that can't be reached now holds nothing up: it is tried again, and the others go on.
+  workspace.listen().catch((error) => terminal.say(complaint(error)));
   await stopped;
-  health?.close();
-  health?.closeAllConnections();
+  await http?.close();
   clearInterval(tail);
   await loop.stop();
   return 0;
 }
 
-function greeting({ config, version, dev }: StartOptions, first: boolean, interactive: boolean): string {
+function greeting(
+  { config, version, dev }: StartOptions,
+  now: { readonly first: boolean; readonly interactive: boolean; readonly unpaired: readonly string[] },
+): string {
   const lines = [
     `Atelier ${version}${dev ? " (development: nothing leaves)" : ""}`,
     `  Mail in    ${join(config.home, "mail", "new")}   drop .eml files here`,
     `  Mail out   ${join(config.home, "mail", "sent")}`,
   ];
-  if (first) lines.push("  A new workspace was set up here. Nothing is sent without your word.");
+  if (config.slack) lines.push(`  Slack      ${config.slack.appToken === null ? "listens on PORT" : "Socket Mode"}`);
+  if (config.telegram)
+    lines.push(`  Telegram   ${config.telegram.webhookSecret === null ? "long polling" : "listens on PORT"}`);
+  for (const chat of now.unpaired)
+    lines.push(
+      `  ${chat} has no owner yet. ${now.interactive ? `Say “pair ${chat}” here` : `Run \`npx --no-install atelier pair ${chat}\``} and send the code to the bot.`,
+    );
+  if (now.first) lines.push("  A new workspace was set up here. Nothing is sent without your word.");
   lines.push(
-    interactive
+    now.interactive
       ? "  Say “help” for what you can say, “quit” to stop."
       : "  Running until it is told to stop; `npx --no-install atelier queue` shows what waits.",
   );
   return lines.join("\n");
+}
+
+/** Chats in which nobody decides yet. */
+function unpaired(workspace: Workspace, chats: readonly Chat[]): string[] {
+  return chats.filter((chat) => workspace.door.ownerOn(chat.name) === null).map((chat) => chat.name);
 }
 
 /** The prompt: each line is answered; an empty home is offered a few sample mails first. */
@@ -123,10 +159,7 @@ async function converse(
   for await (const line of prompt) {
     if (line.trim() !== "") {
       await door.desk.heard(line);
-      const reply = await hear(
-        { ...door, database: workspace.database, now: () => workspace.clock.now(), look: () => terminal.look() },
-        line,
-      );
+      const reply = await hear({ ...door.reception(), look: () => terminal.look() }, line);
       if (reply.quit) break;
       terminal.say(`${reply.text}\n`);
     } else prompt.prompt();
@@ -163,19 +196,4 @@ function followActivity(workspace: Workspace, terminal: Terminal, trouble: (word
       trouble(complaint(error));
     }
   }, 100);
-}
-
-/** `/health` for whoever keeps the process alive. Nothing else is told to strangers. */
-async function serveHealth(workspace: Workspace, port: number): Promise<Server | "taken"> {
-  const server = createServer((request, response) => {
-    const found = request.method === "GET" && request.url === "/health";
-    const ok = found && workspace.leads && workspace.ledger.head() !== null;
-    response
-      .writeHead(found ? (ok ? 200 : 503) : 404, { "content-type": "text/plain" })
-      .end(found ? (ok ? "ok\n" : "not ready\n") : "");
-  });
-  return new Promise((resolve) => {
-    server.once("error", () => resolve("taken"));
-    server.listen(port, () => resolve(server));
-  });
 }

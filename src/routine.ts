@@ -7,23 +7,30 @@ import type { Charter } from "./charter.ts";
 import type { Config } from "./config.ts";
 import type { Card } from "./kernel/card.ts";
 import type { LedgerEvent } from "./kernel/event.ts";
+import type { Records } from "./kernel/fold.ts";
 import { houseLabel } from "./kernel/label.ts";
 import type { Ledger } from "./kernel/ledger.ts";
 import { notify, postCard } from "./kernel/notice.ts";
-import { endProposal, type ProposalRow, proposals, shownBy } from "./kernel/proposal.ts";
+import { endProposal, proposals, shownBy } from "./kernel/proposal.ts";
 import type { RunRow } from "./kernel/run-record.ts";
 import { fireTimers, setTimer } from "./kernel/schedule.ts";
 import type { Transaction, Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
-import { localDate, nextHour } from "./lib/zone.ts";
+import { localDate, nextHour, weekday } from "./lib/zone.ts";
+import { care, type KnownHealth } from "./projections/care.ts";
 import { digest } from "./projections/digest.ts";
 import { queue } from "./projections/queue.ts";
 import { status } from "./projections/status.ts";
 import type { MailWords } from "./records/mail.ts";
 import type { Database } from "./store/database.ts";
+import { pauseWords } from "./surfaces/pause-scope.ts";
 
 const DAY_TIMER = "day";
 const DAY_MS = 86_400_000;
+const READING = /Action::"read\./;
+/** What has expired, comes back now, or waited for their next message, which has come. */
+const DUE = `(expires_at <= ?1 OR later_until <= ?1 OR (later_on = 'mail' AND EXISTS
+  (SELECT 1 FROM mails WHERE mails.scope = proposals.scope AND direction = 'in' AND mails.seq > proposals.later_seq)))`;
 
 export interface RoutineParts {
   readonly database: Database;
@@ -32,6 +39,8 @@ export interface RoutineParts {
   readonly charter: Charter;
   readonly config: Config;
   readonly clock: Clock;
+  /** What is known of connectors and surfaces without asking them: a tick waits for nobody. */
+  readonly health?: () => KnownHealth;
 }
 
 export class Routine {
@@ -64,11 +73,12 @@ export class Routine {
   async due(): Promise<number> {
     const { database, clock } = this.#parts;
     const now = database.get<{ due: number }>(
-      `SELECT (SELECT COUNT(*) FROM timers WHERE at <= ?1) + (SELECT COUNT(*) FROM proposals WHERE state = 'open' AND (expires_at <= ?1 OR later_until <= ?1)) AS due`,
+      `SELECT (SELECT COUNT(*) FROM timers WHERE at <= ?1) + (SELECT COUNT(*) FROM proposals WHERE state = 'open' AND ${DUE}) AS due`,
       [clock.now()],
     );
     if (!now?.due) return 0;
-    return this.#parts.writer.submit((transaction) => this.#fire(transaction) + this.#overdue(transaction));
+    // First what has ended or come back, so that the digest tells how things stand.
+    return this.#parts.writer.submit((transaction) => this.#overdue(transaction) + this.#fire(transaction));
   }
 
   /** Tells the owner about a run that failed: the message it was about is not lost, and nobody has dealt with it. */
@@ -118,7 +128,8 @@ export class Routine {
   #fire(transaction: Transaction): number {
     return fireTimers(transaction, (timer) => {
       if (timer.id !== DAY_TIMER) return;
-      this.#postDigest(transaction, timer.at);
+      this.#postDigest(transaction);
+      this.#postCare(transaction, timer.at);
       this.#prune(transaction);
       this.#setDay(transaction);
     });
@@ -136,31 +147,70 @@ export class Routine {
     });
   }
 
-  /** Counted from the last digest's day to this; nothing on a day on which nothing happened. */
-  #postDigest(transaction: Transaction, at: number): void {
-    const { database, ledger, config } = this.#parts;
-    const since = transaction.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'digest'")?.seq ?? 0;
-    const { records } = transaction;
-    records.flush();
-    const cardOf = (row: ProposalRow) => shownBy(transaction, row)?.card ?? null;
-    const card = digest({
-      ledger,
-      since,
-      waiting: queue(records, cardOf),
-      status: status(records, database),
-      day: localDate(at, config.timezone),
-    });
+  /** The digest as it would be now, for who asks before its hour; `null`: nothing has happened since the last. */
+  digestNow(records: Records): Card | null {
+    return this.#digest(records, this.#parts.clock.now());
+  }
+
+  /** Counted from the last digest to this; nothing on a day on which nothing happened. */
+  #postDigest(transaction: Transaction): void {
+    const { ledger, config } = this.#parts;
+    transaction.records.flush();
+    const card = this.#digest(transaction.records, transaction.now);
     const head = ledger.head()?.seq ?? 0;
     transaction.run(
       "INSERT INTO cursors (name, seq) VALUES ('digest', ?) ON CONFLICT(name) DO UPDATE SET seq = excluded.seq",
       [head],
     );
-    if (card)
-      this.#post(
-        transaction,
-        { type: "digest.posted", scope: "workspace", subject: `digest:${localDate(at, config.timezone)}` },
-        card,
-      );
+    const subject = `digest:${localDate(transaction.now, config.timezone)}`;
+    if (card) this.#post(transaction, { type: "digest.posted", scope: "workspace", subject }, card);
+  }
+
+  #digest(records: Records, now: number): Card | null {
+    const { database, ledger, charter, config } = this.#parts;
+    const opening = { eventAt: (seq: number) => ledger.at(seq), open: ledger.open.bind(ledger) };
+    return digest({
+      ledger,
+      records,
+      database,
+      since: database.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'digest'")?.seq ?? 0,
+      waiting: queue(records, (row) => shownBy(opening, row)?.card ?? null),
+      status: status(records, database),
+      pauseWords: (scope) => pauseWords(scope, records),
+      weighed: (action) => charter.authority.confirmAboveCents(action) !== null,
+      zone: config.timezone,
+      now,
+    });
+  }
+
+  /** Once a week; where nothing ran on that day, the next time something does. */
+  #postCare(transaction: Transaction, due: number): void {
+    const { database, ledger, charter, config, health } = this.#parts;
+    const { settings, policies } = charter.rulebook();
+    const { timezone } = config;
+    let at = due;
+    while (weekday(at, timezone) !== settings.careDay) {
+      at = nextHour(at, settings.digestHour, timezone);
+      if (at > transaction.now) return;
+    }
+    transaction.records.flush();
+    const card = care({
+      ledger,
+      records: transaction.records,
+      database,
+      health: health?.() ?? { connectors: [], surfaces: [] },
+      policies: {
+        warnings: policies.warnings,
+        // What an agent reads is journaled, not judged on record: such rules are never seen deciding.
+        rules: [...policies.rules.values()].filter((rule) => !READING.test(rule.text)).map((rule) => rule.id),
+      },
+      agents: charter.agents.map((agent) => agent.stamp),
+      pauseWords: (scope) => pauseWords(scope, transaction.records),
+      zone: timezone,
+      now: transaction.now,
+    });
+    const subject = `care:${localDate(transaction.now, timezone)}`;
+    this.#post(transaction, { type: "care.posted", scope: "workspace", subject }, card);
   }
 
   /** Finished runs keep their notes for some days only. */
@@ -173,11 +223,7 @@ export class Routine {
 
   #overdue(transaction: Transaction): number {
     const { charter } = this.#parts;
-    const rows = transaction.records.find(
-      proposals,
-      "state = 'open' AND (expires_at <= ?1 OR later_until <= ?1) ORDER BY opened_at",
-      [transaction.now],
-    );
+    const rows = transaction.records.find(proposals, `state = 'open' AND ${DUE} ORDER BY opened_at`, [transaction.now]);
     for (const row of rows) {
       if (row.expires_at <= transaction.now) {
         endProposal(transaction, row, { type: "proposal.expired", why: "no-answer" });

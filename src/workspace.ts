@@ -10,7 +10,7 @@ import { answering } from "./agent/answering.ts";
 import { Runner } from "./agent/run.ts";
 import { Sandbox } from "./agent/sandbox.ts";
 import { admitAgents, type Charter, loadCharter } from "./charter.ts";
-import { type Config, ConfigError, prepareHome } from "./config.ts";
+import { type Config, ConfigError, prepareHome, surfacesOf } from "./config.ts";
 import type { Connector, Report } from "./connectors/connector.ts";
 import type { Directory } from "./connectors/mail/directory.ts";
 import type { KnownContact } from "./connectors/mail/scope.ts";
@@ -28,6 +28,8 @@ import { Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
 import { messageOf } from "./lib/errors.ts";
+import { OwnersDoor } from "./owners-door.ts";
+import type { KnownHealth } from "./projections/care.ts";
 import {
   clientsAtDomain,
   contactsAmong,
@@ -39,11 +41,13 @@ import { recordKinds } from "./records/kinds.ts";
 import { Routine } from "./routine.ts";
 import { Database, type Probe } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";
-import { NoticeLane } from "./surfaces/notice-lane.ts";
-import type { Surface } from "./surfaces/surface.ts";
+import { drawChart } from "./surfaces/chart.ts";
+import { ChatFront } from "./surfaces/front.ts";
+import { NoticeLane } from "./surfaces/lane.ts";
+import { note } from "./surfaces/rooms.ts";
+import type { Chat, Surface } from "./surfaces/surface.ts";
+import { Turns } from "./surfaces/turns.ts";
 
-/** The surfaces that cards are queued for; who is attached shows them. */
-const SURFACES = ["console"] as const;
 const SETTLE_STEP_MS = 50;
 
 export interface WorkspaceOptions {
@@ -77,14 +81,20 @@ export class Workspace {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly inflight: Inflight;
   readonly outbox: Outbox;
+  readonly door: OwnersDoor;
   readonly #records: Records;
   readonly #runner: Runner;
   readonly #sandbox: Sandbox;
   readonly #routine: Routine;
   readonly #notices: NoticeLane;
+  readonly #turns: Turns;
+  readonly #chats: readonly Chat[];
+  readonly #fronts: ChatFront[] = [];
   readonly #ordered: boolean;
   readonly #dev: boolean;
   readonly #unpolled = new Set<string>();
+  /** What the last look outside complained of, by connector. */
+  readonly #pollTrouble = new Map<string, string>();
   #lease: { release(): void } | null = null;
 
   private constructor(options: WorkspaceOptions, base: { database: Database; keys: Keys; charter: Charter }) {
@@ -119,7 +129,15 @@ export class Workspace {
       nextRetry: charter.nextRetry,
       trouble: (transaction, effect, trouble, why) => askToRetry(transaction, effect, trouble, why),
     });
-    this.#routine = new Routine({ database, writer: this.writer, ledger, charter, config, clock });
+    this.#routine = new Routine({
+      database,
+      writer: this.writer,
+      ledger,
+      charter,
+      config,
+      clock,
+      health: () => this.#health(),
+    });
     this.#runner = new Runner({
       database,
       ledger,
@@ -139,14 +157,42 @@ export class Workspace {
       }),
       onFailure: (transaction, run, event, why) => this.#routine.runFailed(transaction, run, event, why),
     });
-    this.#notices = new NoticeLane({ database, writer: this.writer, ledger, surfaces: options.surfaces ?? [] });
+    const surfaces = options.surfaces ?? [];
+    this.#chats = surfaces.filter((surface): surface is Chat => surface.lasting);
+    const parts = { config, charter, database, writer: this.writer, ledger, clock, records: () => this.records };
+    this.door = new OwnersDoor({
+      ...parts,
+      connectors: [...this.connectors.keys()],
+      chats: this.#chats,
+      digest: () => this.#routine.digestNow(this.records),
+    });
+    const { door } = this;
+    this.#notices = new NoticeLane({
+      ...parts,
+      inflight: this.inflight,
+      surfaces,
+      zone: config.timezone,
+      waiting: () => door.answers.queue(),
+      fieldValue: (row, field) => door.fieldValue(row, field),
+      owner: (surface) => door.ownerOn(surface),
+      room: (surface) => door.room(surface),
+      home: (surface) => door.home(surface),
+      draw: drawChart,
+      quiet: charter.authority.quiet,
+    });
+    this.#turns = new Turns({
+      ...parts,
+      zone: config.timezone,
+      reception: (surface, actor) => door.reception(surface, actor),
+      link: (surface, place, ref) => door.link(surface, place, ref),
+    });
   }
 
   /** Opens the home: checks it, brings the database to the present, loads and checks policies and agents. */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
     const { config, packageRoot, entropy, probe } = options;
     prepareHome(config);
-    const charter = await loadCharter({ config, packageRoot, surfaces: SURFACES, dev: options.dev ?? false });
+    const charter = await loadCharter({ config, packageRoot, surfaces: surfacesOf(config), dev: options.dev ?? false });
     const database = new Database({ path: config.databasePath, ...(probe ? { probe } : {}) });
     try {
       migrate(database, join(packageRoot, "migrations"));
@@ -192,8 +238,39 @@ export class Workspace {
       for (const report of opened) report.record(transaction);
       this.#routine.ensureDay(transaction);
     });
+    await this.#notices.reconcile();
     this.pollSoon();
     return { kind: "leading" };
+  }
+
+  /** Connects the chats and listens there; what comes in is recorded and answered with a tick. Only the leader listens. */
+  async listen(): Promise<void> {
+    for (const chat of this.#chats) {
+      const front = this.frontOf(chat);
+      this.#fronts.push(front);
+      await chat.start(front);
+    }
+  }
+
+  /** The door inwards of one chat. */
+  frontOf(chat: Pick<Chat, "name" | "forms">): ChatFront {
+    const { door } = this;
+    return new ChatFront({
+      surface: chat.name,
+      forms: chat.forms,
+      named: door.namedOwner(chat.name),
+      database: this.database,
+      writer: this.writer,
+      ledger: this.ledger,
+      records: () => this.records,
+      blobs: this.blobs,
+      clock: this.clock,
+      zone: this.config.timezone,
+      desk: (surface, actor) => door.deskAt(surface, actor),
+      answers: door.answers,
+      home: (surface) => door.home(surface),
+      actions: this.charter.actions,
+    });
   }
 
   /** Asks for every connector to be polled with the next tick. */
@@ -214,6 +291,8 @@ export class Workspace {
     const polled = this.#poll();
     done += await this.#dispatch();
     done += await this.#runner.start();
+    done += await this.#turns.answer();
+    for (const front of this.#fronts) done += await front.account();
     done += await this.#judge();
     done += await this.#notices.show();
     if (this.#ordered) await this.inflight.barrier();
@@ -244,6 +323,8 @@ export class Workspace {
 
   /** Stops in order: what is under way is awaited for `graceMs`, what is queued is written, then everything closes. */
   async close(graceMs = 3000): Promise<void> {
+    await Promise.all(this.#chats.map((chat) => chat.stop()));
+    for (const front of this.#fronts) await front.account({ now: true });
     await Promise.race([
       this.#ordered ? this.inflight.barrier() : this.inflight.idle(),
       new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
@@ -253,6 +334,22 @@ export class Workspace {
     this.#lease?.release();
     this.#lease = null;
     this.database.close();
+  }
+
+  /** What is known of the outside without asking it. */
+  #health(): KnownHealth {
+    return {
+      connectors: [...this.connectors.keys()].map((name) => ({ name, trouble: this.#pollTrouble.get(name) ?? null })),
+      surfaces: this.#chats.map((chat) => {
+        const used = note(this.database, chat.name, "used");
+        return {
+          name: chat.name,
+          connected: chat.connected,
+          paired: this.door.ownerOn(chat.name) !== null,
+          lastUsedAt: used === null ? null : Number(used),
+        };
+      }),
+    };
   }
 
   async #unsettled(): Promise<boolean> {
@@ -270,7 +367,11 @@ export class Workspace {
         `poll:${name}`,
         () => connector.poll(),
         async (answer) => {
-          if (!answer.ok) throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
+          if (!answer.ok) {
+            this.#pollTrouble.set(name, messageOf(answer.error));
+            throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
+          }
+          this.#pollTrouble.delete(name);
           await Promise.all(
             answer.value.map((report) => this.writer.submit(report.record).then(() => report.settle?.())),
           );

@@ -22,6 +22,13 @@ export const clientOpen = defineAction({
   context: { stage: "String" },
   produces: ["client.opened@1"],
   editable: ["name", "company", "need", "language"],
+  form: [
+    { name: "name", label: "Name", kind: "line" },
+    { name: "company", label: "Company", kind: "line", optional: true },
+    { name: "need", label: "What they need", kind: "line", optional: true },
+    { name: "language", label: "Language", kind: "choice", choices: ["en", "de"] },
+    { name: "addresses", label: "Mail addresses, with commas", kind: "line" },
+  ],
   params,
   key: (_, scope) => `client.open:${scope}`,
   prepare({ name, company, need, addresses }, scope, view) {

@@ -26,6 +26,10 @@ export const contactSort = defineAction({
   context: { kind: "String" },
   produces: ["client.opened@1"],
   editable: ["kind"],
+  form: [
+    { name: "address", label: "Mail address", kind: "line" },
+    { name: "kind", label: "What they are", kind: "choice", choices: KINDS },
+  ],
   params,
   key: ({ address }) => `contact.sort:${address}`,
   prepare({ address, kind, fresh }, _scope, view) {

@@ -11,9 +11,9 @@ type Definition<P> = Omit<ActionContract, "parse" | "key" | "about" | "prepare" 
   key(params: P, scope: string): string;
   about?(params: P): string | null;
   prepare(params: P, scope: string, view: View, key: string): Prepared | Refused;
-  decide(params: P, scope: string, view: View): readonly Decided[];
+  decide(params: P, scope: string, view: View, key: string): readonly Decided[];
   declined?(params: P, scope: string, view: View): readonly Decided[];
-  undo?(params: P, scope: string, view: View): readonly Decided[] | Refused;
+  undo?(params: P, scope: string, view: View, key: string): readonly Decided[] | Refused;
 };
 
 /** Makes the kernel's contract of a definition. The kernel hands parameters back as it parsed them. */
@@ -30,11 +30,13 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
     key: (params, scope) => definition.key(typed(params), scope),
     about: (params) => about?.(typed(params)) ?? null,
     prepare: (params, scope, view, key) => definition.prepare(typed(params), scope, view, key),
-    decide: (params, scope, view) => definition.decide(typed(params), scope, view),
+    decide: (params, scope, view, key) => definition.decide(typed(params), scope, view, key),
     ...(declined
       ? { declined: (params: Plain, scope: string, view: View) => declined(typed(params), scope, view) }
       : {}),
-    ...(undo ? { undo: (params: Plain, scope: string, view: View) => undo(typed(params), scope, view) } : {}),
+    ...(undo
+      ? { undo: (params: Plain, scope: string, view: View, key: string) => undo(typed(params), scope, view, key) }
+      : {}),
   };
 }
 

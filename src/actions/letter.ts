@@ -3,7 +3,8 @@
  * Shared by the actions that can send one (mail-answer.ts, owner-ask.ts).
  */
 import type { Leaving, View } from "../kernel/action.ts";
-import type { CardLetter, CardRow } from "../kernel/card.ts";
+import type { CardFile, CardLetter, CardRow } from "../kernel/card.ts";
+import { sizeWords } from "../lib/size.ts";
 import { type Client, clients, clientTitle, mergedScope } from "../records/client.ts";
 import { type ContactKind, contacts, scopesOf } from "../records/contact.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
@@ -96,10 +97,21 @@ export function senderOf(words: MailWords): string {
   return senders.join(", ") || "nobody is named";
 }
 
-/** What came with the message, as a row of the card. */
+/** What came with the message, as a row of the card: `offer.pdf (120 KB)`. */
 export function attachedRows(words: MailWords): CardRow[] {
-  const names = words.attachments.map((one) => one.name || "a file without a name");
+  const names = words.attachments.map((one) => `${one.name || "a file without a name"} (${sizeWords(one.size)})`);
   return names.length > 0 ? [{ label: "Attached", after: names.join(", ") }] : [];
+}
+
+/** What came with the message, to be opened from the card. */
+export function attachedFiles(words: MailWords): { files?: readonly CardFile[] } {
+  const files = words.attachments.map(({ name, type, size, blob }) => ({
+    name: name || "a file without a name",
+    type,
+    size,
+    blob,
+  }));
+  return files.length > 0 ? { files } : {};
 }
 
 function named(view: View, address: string): string {

@@ -6,7 +6,7 @@ import type { ActionContract } from "../kernel/action.ts";
 import { replySubject } from "../lib/subject.ts";
 import { clientTitle } from "../records/client.ts";
 import { defineAction, listOf, optionalList, refused } from "./define.ts";
-import { answeredMail, attachedRows, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
+import { answeredMail, attachedFiles, attachedRows, letterFor, type MessageIdFor, quoteOf } from "./letter.ts";
 
 const address = z.email("expected an e-mail address such as anna@example.com");
 
@@ -32,6 +32,11 @@ export function mailAnswer({ messageIdFor }: { messageIdFor: MessageIdFor }): Ac
     produces: [],
     connector: "mail",
     editable: ["text", "subject", "to", "cc"],
+    form: [
+      { name: "text", label: "Your answer", kind: "text" },
+      { name: "subject", label: "Subject", kind: "line", optional: true },
+      { name: "cc", label: "Copy to", kind: "line", optional: true },
+    ],
     params,
     key: ({ mail }) => `mail.answer:${mail}`,
     about: ({ mail }) => mail,
@@ -53,6 +58,7 @@ export function mailAnswer({ messageIdFor }: { messageIdFor: MessageIdFor }): Ac
         rows: attachedRows(answered.words),
         quote,
         letter: ready.shown,
+        ...attachedFiles(answered.words),
         undo: "A mail that has left can't be taken back.",
         reversible: false,
         leaves: [ready.leaving],

@@ -8,7 +8,15 @@ import type { CardLetter } from "../kernel/card.ts";
 import { replySubject } from "../lib/subject.ts";
 import { clientTitle } from "../records/client.ts";
 import { defineAction, optionalList, refused } from "./define.ts";
-import { answeredMail, attachedRows, letterFor, type MessageIdFor, quoteOf, senderOf } from "./letter.ts";
+import {
+  answeredMail,
+  attachedFiles,
+  attachedRows,
+  letterFor,
+  type MessageIdFor,
+  quoteOf,
+  senderOf,
+} from "./letter.ts";
 import { MESSAGE_CLASSES } from "./message-classify.ts";
 
 const params = z.strictObject({
@@ -66,6 +74,7 @@ export function ownerAsk({ messageIdFor }: { messageIdFor: MessageIdFor }): Acti
         ],
         quote: quoteOf(answered.words),
         ...(letter ? { letter } : {}),
+        ...attachedFiles(answered.words),
         undo: letter
           ? "A mail that has left can't be taken back."
           : "Nothing leaves; approving only says that you have seen it.",

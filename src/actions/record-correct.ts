@@ -5,9 +5,11 @@ import { z } from "zod";
 import { clients, clientTitle } from "../records/client.ts";
 import { defineAction, refused } from "./define.ts";
 
+const FIELDS = ["name", "company", "need", "language"] as const;
+
 const params = z.strictObject({
   client: z.string().min(1),
-  field: z.enum(["name", "company", "need", "language"], "expected one of: name, company, need, language"),
+  field: z.enum(FIELDS, `expected one of: ${FIELDS.join(", ")}`),
   value: z.string().trim().min(1, "a correction needs the right value"),
   reason: z.string().trim().min(1, "a correction needs a reason"),
   /** What it was, noted when the correction was made, so that it can be undone. */
@@ -22,6 +24,11 @@ export const recordCorrect = defineAction({
   context: {},
   produces: [],
   editable: ["value", "reason"],
+  form: [
+    { name: "field", label: "What is wrong", kind: "choice", choices: FIELDS },
+    { name: "value", label: "What is right", kind: "line" },
+    { name: "reason", label: "Why", kind: "line" },
+  ],
   params,
   key: ({ client, field, value, reason }) => `record.correct:${client}:${field}:${value}:${reason}`,
   prepare({ client: id, field, value, reason }, _scope, view) {

@@ -5,10 +5,12 @@ import type { ActionContract } from "../kernel/action.ts";
 import { clientOpen } from "./client-open.ts";
 import { contactSort } from "./contact-sort.ts";
 import { effectRetry } from "./effect-retry.ts";
+import { fileSort } from "./file-sort.ts";
 import type { MessageIdFor } from "./letter.ts";
 import { mailAnswer } from "./mail-answer.ts";
 import { messageClassify } from "./message-classify.ts";
 import { ownerAsk } from "./owner-ask.ts";
+import { paymentRecord } from "./payment-record.ts";
 import { recordCorrect } from "./record-correct.ts";
 import { scopeMerge } from "./scope-merge.ts";
 
@@ -23,6 +25,8 @@ export function shelf(parts: { messageIdFor: MessageIdFor }): ReadonlyMap<string
     scopeMerge,
     effectRetry(parts),
     recordCorrect,
+    paymentRecord,
+    fileSort,
   ];
   return new Map(all.map((action) => [action.name, action]));
 }

@@ -3,7 +3,7 @@
  * undone and how it is shown. The shelf itself (src/actions) is handed to the kernel by workspace.ts.
  */
 import type { Json } from "../lib/canonical.ts";
-import type { CardLetter, CardRow } from "./card.ts";
+import type { CardChoice, CardFile, CardLetter, CardRow } from "./card.ts";
 import type { NewEvent, Plain } from "./event.ts";
 import type { Records } from "./fold.ts";
 import type { ContextValue } from "./verdict.ts";
@@ -41,6 +41,12 @@ export interface Prepared {
   readonly rows: readonly CardRow[];
   readonly quote?: { readonly from: string; readonly text: string };
   readonly letter?: CardLetter;
+  /** Answers of one tap each, for a question that has a few. */
+  readonly choices?: readonly CardChoice[];
+  /** Kept files that can be opened from the card. */
+  readonly files?: readonly CardFile[];
+  /** The sum that is at stake: above what policy names for the action, one tap is not enough. */
+  readonly amount?: { readonly cents: number; readonly currency: string };
   readonly undo: string;
   readonly reversible: boolean;
   readonly leaves: readonly Leaving[];
@@ -58,6 +64,15 @@ export interface Refused {
   readonly why: string;
 }
 
+/** One thing a person fills in to order an action. `text`: many lines. `line`: one. */
+export interface FormPart {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: "text" | "line" | "choice";
+  readonly choices?: readonly string[];
+  readonly optional?: boolean;
+}
+
 /** An event that an action decides on; the kernel adds actor, cause and label. */
 export type Decided = Pick<NewEvent, "type" | "scope" | "subject" | "data" | "private" | "key">;
 
@@ -73,6 +88,8 @@ export interface ActionContract {
   readonly connector?: string;
   /** Parameters the owner may change on the card. */
   readonly editable: readonly string[];
+  /** What a person fills in to order it by hand, in that order. Absent: it isn't ordered by a form. */
+  readonly form?: readonly FormPart[];
   /** Checks parameters at the door. */
   parse(params: Json): { readonly ok: true; readonly params: Plain } | { readonly ok: false; readonly why: string };
   /** The same key for the same wish: the earlier intent wins. */
@@ -81,11 +98,12 @@ export interface ActionContract {
   about(params: Plain): string | null;
   /** `key` is the effect's idempotency key: stable over revisions. */
   prepare(params: Plain, scope: string, view: View, key: string): Prepared | Refused;
-  decide(params: Plain, scope: string, view: View): readonly Decided[];
+  /** `key`: the same as in `prepare`; what the action makes may take its id from it. */
+  decide(params: Plain, scope: string, view: View, key: string): readonly Decided[];
   /** What is recorded when the owner says no. */
   declined?(params: Plain, scope: string, view: View): readonly Decided[];
-  /** The events that take it back, or why that can't be done. Absent: there is nothing to take back. */
-  undo?(params: Plain, scope: string, view: View): readonly Decided[] | Refused;
+  /** The events that take it back, or why that can't be done; `key` as in `decide`. Absent: there is nothing to take back. */
+  undo?(params: Plain, scope: string, view: View, key: string): readonly Decided[] | Refused;
 }
 
 export interface Step {

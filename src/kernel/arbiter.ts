@@ -112,9 +112,9 @@ export function recordVerdict(
   });
   if (executes) {
     const view = viewOf(transaction);
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
       const contract = rules.actions.get(step.action);
-      for (const decided of contract?.decide(step.params, intent.scope, view) ?? [])
+      for (const decided of contract?.decide(step.params, intent.scope, view, `${intent.id}.${index}`) ?? [])
         appendDecided(transaction, decided, { actor: actorOf(transaction, intent), label, cause: event });
     }
   }

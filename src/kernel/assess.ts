@@ -19,6 +19,8 @@ export interface Authority {
   readonly surfaces: readonly string[];
   readonly expiryMs: () => number;
   readonly quiet: (now: number) => boolean;
+  /** Above this sum one tap is not enough for the action; `null`: it always is. */
+  readonly confirmAboveCents: (action: string) => number | null;
 }
 
 export interface Assessment {

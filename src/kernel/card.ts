@@ -8,6 +8,8 @@ export interface CardRow {
   readonly label: string;
   readonly before?: string;
   readonly after: string;
+  /** Where a tap on the line leads, on surfaces that have links: another card, mostly. */
+  readonly link?: string;
 }
 
 /** A text that would leave, shown whole, with where it goes. */
@@ -20,13 +22,44 @@ export interface CardLetter {
   readonly attachments: readonly string[];
 }
 
+/** One tap answers the question: it sets these fields, and approves exactly what its label says. */
+export interface CardChoice {
+  readonly label: string;
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** A button that stands for words the owner could have said: `undo K7QM`. */
+export interface CardTap {
+  readonly label: string;
+  readonly words: string;
+}
+
+/** A kept file that can be opened from the card. `blob`: its address among the kept bytes. */
+export interface CardFile {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly blob: string;
+}
+
+/** A few numbers a day, drawn as a small picture where a surface can show one. */
+export interface CardChart {
+  readonly title: string;
+  /** Local dates, `YYYY-MM-DD`, in order. */
+  readonly days: readonly string[];
+  readonly series: ReadonlyArray<{ readonly name: string; readonly counts: readonly number[] }>;
+}
+
 export interface Card {
-  readonly kind: "proposal" | "question" | "notice" | "digest" | "answer";
+  /** `board`: what waits, in the main room. `head`: the first message of a client's thread. */
+  readonly kind: "proposal" | "question" | "notice" | "digest" | "answer" | "board" | "head";
   /** One sentence first: what, to whom, how much. */
   readonly title: string;
   /** Whose thread it belongs to, as the owner calls them; absent in the main room. */
   readonly client?: string;
   readonly rows: readonly CardRow[];
+  /** The text of an answer, line by line. */
+  readonly body?: string;
   /** The new words this answers, quoted. */
   readonly quote?: { readonly from: string; readonly text: string };
   readonly letter?: CardLetter;
@@ -39,4 +72,10 @@ export interface Card {
   readonly buttons: readonly Button[];
   /** What an edit may name, the likeliest first. */
   readonly fields?: readonly string[];
+  readonly choices?: readonly CardChoice[];
+  readonly taps?: readonly CardTap[];
+  readonly files?: readonly CardFile[];
+  /** It can be taken back, nothing leaves, and it is no question: it may be approved together with others, from the digest. */
+  readonly light?: true;
+  readonly chart?: CardChart;
 }

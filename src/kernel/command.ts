@@ -23,7 +23,7 @@ import { applyChanges, cardDifference } from "./edit.ts";
 import type { LedgerEvent, Plain } from "./event.ts";
 import { type IntentRow, intents, type Wish, wishOf } from "./intent.ts";
 import { ownerLabel } from "./label.ts";
-import { shownOn } from "./notice.ts";
+import { markShown, shownOn } from "./notice.ts";
 import { bindingOf, endProposal, type ProposalRow, reviseProposal, type Shown, shownBy, type Tap } from "./proposal.ts";
 import type { Transaction } from "./writer.ts";
 
@@ -54,6 +54,11 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
       before: shown.card,
     });
     return { kind: "shown", code: row.code, card: revised.card, revision: row.revision + 1, why: "overtaken" };
+  }
+  const stake = unconfirmedStake(rules, row, shown.steps, now, decision);
+  if (stake) {
+    agree(transaction, row, intent, decision);
+    return { kind: "confirm", code: row.code, card: shown.card, ...stake };
   }
   const final = executable(transaction, rules, intent, submitted, shown, { now, shownAt });
   const cause = transaction.append({
@@ -103,6 +108,52 @@ function executable(
   return { ...assessment, verdict: assessment.onceSeen };
 }
 
+/**
+ * Changes fields and approves the result in one step: for a form in which the owner typed the exact text, and for one-tap
+ * choices that say what they set. Where more than the named fields would be different, it is only shown.
+ */
+export function editAndApprove(
+  transaction: Transaction,
+  rules: Authority,
+  decision: Decision & { readonly changes: Readonly<Record<string, string>> },
+): Outcome {
+  const found = find(transaction, decision);
+  if ("kind" in found) return found;
+  const { row, shown } = found;
+  const seen = shownOn(transaction, decision.surface, row.id);
+  if (seen?.revision !== row.revision || (decision.revision ?? row.revision) !== row.revision)
+    return { kind: "shown", code: row.code, card: shown.card, revision: row.revision, why: "unseen" };
+  const edited = edit(transaction, rules, decision);
+  if (edited.kind !== "shown") return edited;
+  if (edited.card.why.join("\n") !== shown.card.why.join("\n")) return edited;
+  const revised = byCode(transaction, decision.code);
+  if (!revised) return edited;
+  markShown(transaction, decision.surface, revised);
+  return approve(transaction, rules, { ...decision, revision: revised.revision });
+}
+
+/** The sum at stake, where policy wants more than one tap for it and has not got it. */
+function unconfirmedStake(
+  rules: Authority,
+  row: ProposalRow,
+  steps: readonly Step[],
+  assessment: Assessment,
+  decision: Decision,
+): { cents: number; currency: string } | null {
+  for (const [index, part] of assessment.prepared.entries()) {
+    const above = rules.confirmAboveCents(steps[index]?.action ?? "");
+    if (!part.amount || above === null || Math.abs(part.amount.cents) <= above) continue;
+    const second = row.agreed_on !== null && row.agreed_on !== decision.surface;
+    if (!second && decision.typedCents !== part.amount.cents) return part.amount;
+  }
+  return null;
+}
+
+/** Notes a first yes, so that the second surface finds it. */
+function agree(transaction: Transaction, row: ProposalRow, intent: IntentRow, decision: Decision): void {
+  if (row.agreed_on === null) decide(transaction, row, intent, decision, "proposal.agreed");
+}
+
 /** Says no, with a reason that the agents can learn from. */
 export function reject(
   transaction: Transaction,
@@ -127,11 +178,14 @@ export function takeOver(transaction: Transaction, rules: Authority, decision: D
   return { kind: "withdrawn", card: shown.card };
 }
 
-/** Puts the question away until `until`; it comes back by itself. */
-export function postpone(transaction: Transaction, decision: Decision & { readonly until: number }): Outcome {
+/** Puts the question away until `until`, or until they write again; it comes back by itself. */
+export function postpone(transaction: Transaction, decision: Decision & { readonly until: number | "mail" }): Outcome {
   const found = find(transaction, decision);
   if ("kind" in found) return found;
-  decide(transaction, found.row, found.intent, decision, "proposal.postponed", undefined, { until: decision.until });
+  const { until } = decision;
+  // “When they write” has an end all the same: the day on which the request expires.
+  const data = until === "mail" ? { until: found.row.expires_at, on: "mail" } : { until };
+  decide(transaction, found.row, found.intent, decision, "proposal.postponed", undefined, data);
   return { kind: "postponed", card: found.shown.card };
 }
 

@@ -18,6 +18,9 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
   // A question gives its own reason: that questions are for the owner goes without saying.
   const rules = assessment.question && !letter ? [] : assessment.verdict.because;
   const whys = rules.map((rule) => rule.because).filter((because) => because !== undefined);
+  const choices = parts.flatMap((part) => part.choices ?? []);
+  const files = parts.flatMap((part) => part.files ?? []);
+  const light = !assessment.question && parts.every((part) => part.reversible && part.leaves.length === 0);
   const buttons: Button[] = ["approve"];
   if (assessment.fields.length > 0) buttons.push("edit");
   buttons.push("reject", "later", "why");
@@ -39,6 +42,9 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
     undo: [...new Set(parts.map((part) => part.undo))].join(" "),
     buttons,
     ...(assessment.fields.length > 0 ? { fields: assessment.fields } : {}),
+    ...(choices.length > 0 ? { choices } : {}),
+    ...(files.length > 0 ? { files } : {}),
+    ...(light ? { light } : {}),
   };
 }
 

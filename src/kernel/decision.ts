@@ -15,6 +15,8 @@ export interface Decision {
   readonly surface: string;
   readonly actor: string;
   readonly revision?: number;
+  /** The sum as the owner typed it, where policy wants it typed (in cents). */
+  readonly typedCents?: number;
 }
 
 export type Outcome =
@@ -26,6 +28,14 @@ export type Outcome =
       readonly card: Card;
       readonly revision: number;
       readonly why: "edited" | "overtaken" | "unseen" | "asked-again";
+    }
+  /** Above the sum that policy names one tap is not enough: the amount is typed, or a second surface agrees. */
+  | {
+      readonly kind: "confirm";
+      readonly code: string;
+      readonly card: Card;
+      readonly cents: number;
+      readonly currency: string;
     }
   | { readonly kind: "over"; readonly state: string; readonly at: number; readonly title: string }
   | { readonly kind: "unknown"; readonly code: string; readonly near: readonly string[] }

@@ -13,7 +13,8 @@ export interface NoticeRow {
   readonly seq: number;
   readonly proposal: string | null;
   readonly revision: number | null;
-  readonly state: "queued" | "claimed" | "sent";
+  /** `partial`: shown, but not all of what would leave, so that it can't be approved yet. */
+  readonly state: "queued" | "claimed" | "sent" | "partial" | "skipped";
   readonly created_at: number;
   readonly sent_at: number | null;
 }

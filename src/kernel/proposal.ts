@@ -32,7 +32,15 @@ export interface ProposalRow extends RecordRow {
   readonly opened_at: number;
   readonly expires_at: number;
   readonly later_until: number | null;
+  /** `mail`: it comes back as soon as they write again. */
+  readonly later_on: string | null;
+  /** The event that put it away: what they wrote before doesn't bring it back. */
+  readonly later_seq: number | null;
   readonly decided_at: number | null;
+  /** The event that decided it. */
+  readonly decided_seq: number | null;
+  /** The surface on which the owner has agreed already, where policy wants a second yes. */
+  readonly agreed_on: string | null;
 }
 
 const proposalOf = { rows: (event: Folded) => [String(event.data.proposal)] };
@@ -40,7 +48,8 @@ const proposalOf = { rows: (event: Folded) => [String(event.data.proposal)] };
 function decided(state: ProposalState) {
   return {
     ...proposalOf,
-    evolve: (row: ProposalRow | undefined, event: Folded) => row && { ...row, state, decided_at: event.at },
+    evolve: (row: ProposalRow | undefined, event: Folded) =>
+      row && { ...row, state, decided_at: event.at, decided_seq: event.seq },
   };
 }
 
@@ -54,7 +63,11 @@ function shows(row: ProposalRow, event: Folded): ProposalRow {
     binding: String(binding),
     expires_at: Number(expiresAt),
     later_until: null,
+    later_on: null,
+    later_seq: null,
     decided_at: null,
+    decided_seq: null,
+    agreed_on: null,
   };
 }
 
@@ -74,7 +87,11 @@ export const proposals: RecordKind<ProposalRow> = {
     "opened_at",
     "expires_at",
     "later_until",
+    "later_on",
+    "later_seq",
     "decided_at",
+    "decided_seq",
+    "agreed_on",
   ],
   on: {
     "proposal.opened": {
@@ -91,16 +108,33 @@ export const proposals: RecordKind<ProposalRow> = {
         opened_at: event.at,
         expires_at: Number(event.data.expiresAt),
         later_until: null,
+        later_on: null,
+        later_seq: null,
         decided_at: null,
+        decided_seq: null,
+        agreed_on: null,
       }),
     },
     "proposal.revised": { ...proposalOf, evolve: (row, event) => row && shows(row, event) },
     "proposal.reopened": { ...proposalOf, evolve: (row, event) => row && shows(row, event) },
     "proposal.postponed": {
       ...proposalOf,
-      evolve: (row, event) => row && { ...row, later_until: Number(event.data.until) },
+      evolve: (row, event) =>
+        row && {
+          ...row,
+          later_until: Number(event.data.until),
+          later_on: event.data.on === "mail" ? "mail" : null,
+          later_seq: event.seq,
+        },
     },
-    "proposal.returned": { ...proposalOf, evolve: (row) => row && { ...row, later_until: null } },
+    "proposal.returned": {
+      ...proposalOf,
+      evolve: (row) => row && { ...row, later_until: null, later_on: null },
+    },
+    "proposal.agreed": {
+      ...proposalOf,
+      evolve: (row, event) => row && { ...row, agreed_on: String(event.data.surface) },
+    },
     "proposal.approved": decided("approved"),
     "proposal.rejected": decided("rejected"),
     "proposal.withdrawn": decided("withdrawn"),

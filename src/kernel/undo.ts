@@ -34,9 +34,9 @@ export function undo(transaction: Transaction, rules: Authority, decision: Decis
       : "The mail has left and can't be taken back. You can write to them again.",
   );
   const corrections: Decided[] = [];
-  for (const step of shown.steps) {
+  for (const [index, step] of shown.steps.entries()) {
     const contract = rules.actions.get(step.action);
-    const back = contract?.undo?.(step.params, intent.scope, viewOf(transaction));
+    const back = contract?.undo?.(step.params, intent.scope, viewOf(transaction), `${intent.id}.${index}`);
     if (!contract || !back) continue;
     if ("kind" in back) lines.push(back.why);
     else {

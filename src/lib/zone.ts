@@ -14,6 +14,21 @@ export function localDate(now: number, zone: string): string {
   return DateTime.fromMillis(now, { zone }).toISODate() ?? "";
 }
 
+/** The midnight with which the local day `daysBefore` before that of `now` began, ms UTC. */
+export function startOfDay(now: number, zone: string, daysBefore = 0): number {
+  return DateTime.fromMillis(now, { zone }).startOf("day").minus({ days: daysBefore }).toMillis();
+}
+
+/** The local weekday, Monday is 1 and Sunday 7. */
+export function weekday(now: number, zone: string): number {
+  return DateTime.fromMillis(now, { zone }).weekday;
+}
+
+/** A day as the owner reads it: `Tue 24 Nov`. */
+export function readableDay(at: number, zone: string): string {
+  return DateTime.fromMillis(at, { zone }).setLocale("en-GB").toFormat("ccc d LLL");
+}
+
 /** The next time after `now` that it is `hour` o'clock there, ms UTC. */
 export function nextHour(now: number, hour: number, zone: string): number {
   const today = DateTime.fromMillis(now, { zone }).startOf("day");

@@ -153,7 +153,12 @@ function everythingOf(covered: readonly ActionShape[], all: readonly ActionShape
   return members.length === covered.length ? "let anything leave the house" : undefined;
 }
 
-function settingSentences({ settings, settingsFile = "policies/settings.yaml", settingsLines = {} }: ExplainSource) {
+function settingSentences({
+  policies,
+  settings,
+  settingsFile = "policies/settings.yaml",
+  settingsLines = {},
+}: ExplainSource) {
   const said: [keyof Settings, string][] = [
     [
       "proposalExpiryDays",
@@ -166,6 +171,10 @@ function settingSentences({ settings, settingsFile = "policies/settings.yaml", s
       "runawayDepth",
       `A chain of more than ${settings.runawayDepth} events that agents cause each other pauses the workspace.`,
     ],
+    ...Object.entries(settings.confirmAbove).map(([name, sum]): [keyof Settings, string] => [
+      "confirmAbove",
+      `Above ${sum.toLocaleString("en-GB")}, one tap is not enough to ${policies.shapes.actions.find((action) => action.name === name)?.sentence ?? name}.`,
+    ]),
   ];
   return said.map(([key, text]): RuleSentence => {
     const at = { kind: "setting" as const, who: [], actions: [], text, ruleId: `settings.${key}`, file: settingsFile };

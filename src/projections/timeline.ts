@@ -3,6 +3,7 @@
  * `trace`.
  */
 import type { LedgerEvent, Plain } from "../kernel/event.ts";
+import { money } from "../lib/money.ts";
 
 export interface Step {
   readonly event: LedgerEvent;
@@ -59,7 +60,19 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   "effect.settled": () => "It was left as it is.",
   "effect.cancelled": () => "It was taken back before it left.",
   "intent.undone": () => "You took it back.",
+  "payment.received": (event) =>
+    `A payment of ${money(Number(event.data.amountCents), String(event.data.currency))} was entered.`,
+  "payment.struck": () => "The payment was struck from the books.",
+  "file.received": (_, words) => `You put “${words.name}” here.`,
+  "file.sorted": (event) => SORTED[String(event.data.kind)] ?? "The file was sorted.",
   "question.answered": () => "You have seen it.",
+};
+
+const SORTED: Readonly<Record<string, string>> = {
+  deliverable: "You said that the file is a deliverable.",
+  memory: "You said that the file is to be remembered.",
+  stored: "You said that the file is only to be stored.",
+  unsorted: "The file is unsorted again.",
 };
 
 const WITHDRAWN: Readonly<Record<string, string>> = {

@@ -148,7 +148,14 @@ export const proposals = sqliteTable(
     openedAt: integer("opened_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
     laterUntil: integer("later_until"),
+    /** `mail`: it comes back when they write again, before `later_until` even. */
+    laterOn: text("later_on"),
+    laterSeq: integer("later_seq"),
     decidedAt: integer("decided_at"),
+    /** The event that decided it. */
+    decidedSeq: integer("decided_seq"),
+    /** The surface on which it was agreed to first, where policy wants two. */
+    agreedOn: text("agreed_on"),
   },
   (table) => [
     uniqueIndex("proposals_code").on(table.code),
@@ -189,6 +196,47 @@ export const pauses = sqliteTable("pauses", {
   since: integer().notNull(),
 });
 
+/** Who is the owner on a chat surface; what stands here outranks the environment. */
+export const pairings = sqliteTable("pairings", {
+  surface: text().primaryKey(),
+  version: integer().notNull(),
+  state: text().notNull(),
+  user: text().notNull(),
+  team: text(),
+  since: integer().notNull(),
+});
+
+/** A file that the owner dropped into a chat. Its name stands in the event, its bytes among the kept ones. */
+export const files = sqliteTable("files", {
+  id: text().primaryKey(),
+  version: integer().notNull(),
+  seq: integer().notNull(),
+  scope: text().notNull(),
+  kind: text().notNull(),
+  blob: text().notNull(),
+  size: integer().notNull(),
+  at: integer().notNull(),
+});
+
+/** Money that came in, as the owner told it or a connector reported it. */
+export const payments = sqliteTable(
+  "payments",
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    seq: integer().notNull(),
+    client: text().notNull(),
+    amountCents: integer("amount_cents").notNull(),
+    currency: text().notNull(),
+    method: text().notNull(),
+    /** `YYYY-MM-DD`, the owner's day. */
+    receivedOn: text("received_on").notNull(),
+    /** `standing`, or `struck` once it was taken back. */
+    state: text().notNull(),
+  },
+  (table) => [index("payments_client").on(table.client), index("payments_received").on(table.receivedOn)],
+);
+
 // ── Operational rows ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** How far a reader of the ledger has come. */
@@ -217,6 +265,89 @@ export const notices = sqliteTable(
     sentAt: integer("sent_at"),
   },
   (table) => [index("notices_state").on(table.surface, table.state), index("notices_proposal").on(table.proposal)],
+);
+
+/** A message of ours in a chat: where it stands, what it shows, and what its buttons carry. */
+export const posts = sqliteTable(
+  "posts",
+  {
+    id: text().primaryKey(),
+    surface: text().notNull(),
+    kind: text().notNull(),
+    /** The event whose private part holds the card; 0 where it is composed anew each time. */
+    seq: integer().notNull(),
+    notice: integer(),
+    scope: text().notNull(),
+    proposal: text(),
+    revision: integer(),
+    token: text().notNull(),
+    room: text().notNull(),
+    thread: text(),
+    ref: text(),
+    state: text().notNull(),
+    menu: text().notNull(),
+    opened: integer().notNull(),
+    /** The sha256 of what stands there, to notice what has to be rewritten. */
+    shows: text().notNull(),
+    /** What a reply to it means, where it asks for words. */
+    asks: text(),
+    createdAt: integer("created_at").notNull(),
+    postedAt: integer("posted_at"),
+  },
+  (table) => [
+    uniqueIndex("posts_token").on(table.token),
+    index("posts_state").on(table.surface, table.state),
+    index("posts_proposal").on(table.proposal),
+    index("posts_ref").on(table.surface, table.ref),
+  ],
+);
+
+/** What the owner said in a chat and has not been answered; the words stand sealed in the event. */
+export const turns = sqliteTable(
+  "turns",
+  {
+    seq: integer().primaryKey(),
+    surface: text().notNull(),
+    room: text().notNull(),
+    thread: text(),
+    /** The post that it answers, where that asked for words. */
+    answers: text(),
+    actor: text().notNull(),
+    at: integer().notNull(),
+    state: text().notNull(),
+  },
+  (table) => [index("turns_state").on(table.state)],
+);
+
+/** The thread of a client on a surface, renewed each month; `previous` is the month before. */
+export const threads = sqliteTable(
+  "threads",
+  {
+    surface: text().notNull(),
+    scope: text().notNull(),
+    month: text().notNull(),
+    room: text().notNull(),
+    thread: text(),
+    /** The post that is its head. */
+    head: text(),
+    state: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.surface, table.scope, table.month] })],
+);
+
+/** A pairing code that waits for its owner: only its hash is kept. */
+export const pairingCodes = sqliteTable("pairing_codes", {
+  surface: text().primaryKey(),
+  digest: text().notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  tries: integer().notNull(),
+});
+
+/** Small notes of a surface that survive a restart: update offsets, when it was last used. */
+export const surfaceNotes = sqliteTable(
+  "surface_notes",
+  { surface: text().notNull(), name: text().notNull(), value: text().notNull() },
+  (table) => [primaryKey({ columns: [table.surface, table.name] })],
 );
 
 /** A run's answered calls, sealed; pruned some days after the run ended. */

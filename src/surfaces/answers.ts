@@ -8,6 +8,8 @@ import type { Records } from "../kernel/fold.ts";
 import { intents } from "../kernel/intent.ts";
 import type { Ledger } from "../kernel/ledger.ts";
 import { type ProposalRow, proposals } from "../kernel/proposal.ts";
+import type { Clock } from "../lib/clock.ts";
+import { readable } from "../lib/zone.ts";
 import { queue, type Waiting } from "../projections/queue.ts";
 import { type Status, status } from "../projections/status.ts";
 import { type Step, type Telling, type Told, tell } from "../projections/timeline.ts";
@@ -25,6 +27,10 @@ export interface AnswersParts {
     readonly stamp: string;
   }>;
   readonly telling: Telling;
+  readonly clock: Pick<Clock, "now">;
+  readonly zone: string;
+  /** The digest as it would be now; `null`: nothing has happened since the last. */
+  readonly digest: () => Card | null;
 }
 
 export interface Who {
@@ -43,6 +49,9 @@ export interface Standing extends Status {
   readonly paused: ReadonlyArray<Status["paused"][number] & { readonly words: string }>;
   readonly head: { readonly seq: number; readonly hash: string };
 }
+
+const LATELY_MS = 7 * 86_400_000;
+const MOST_DECIDED = 20;
 
 export class Answers {
   readonly #parts: AnswersParts;
@@ -95,6 +104,37 @@ export class Answers {
   trace(reference: string): readonly Step[] | undefined {
     const event = this.find(reference);
     return event && this.#workflow(event);
+  }
+
+  digest(): Card | null {
+    return this.#parts.digest();
+  }
+
+  /** What was decided lately on chats that were just locked, each with an undo: a thief may have had the phone. */
+  lockedCard(chats: readonly string[], held: boolean): Card {
+    const since = this.#parts.clock.now() - LATELY_MS;
+    const records = this.#parts.records();
+    const decided = records
+      .find(proposals, "decided_at > ? AND decided_seq IS NOT NULL ORDER BY decided_at DESC", [since])
+      .filter((row) => chats.includes(String(this.#parts.ledger.at(row.decided_seq ?? 0)?.data.surface)))
+      .slice(0, MOST_DECIDED);
+    const rows = decided.map((row) => ({
+      label: `${row.code} ${row.state}`,
+      after: `${readable(row.decided_at ?? 0, this.#parts.zone)}: ${this.#cardOf(row)?.title ?? "forgotten"}`,
+    }));
+    const names = chats.map((chat) => chat.charAt(0).toUpperCase() + chat.slice(1)).join(" and ");
+    return {
+      kind: "answer",
+      title: `${names} ${chats.length === 1 ? "is" : "are"} locked: nobody decides there until you pair again at the console.${held ? " Nothing new leaves until you say “resume”." : ""}`,
+      body:
+        rows.length > 0 ? "Decided there in the last seven days:" : "Nothing was decided there in the last seven days.",
+      rows,
+      taps: decided
+        .filter((row) => row.state === "approved" && records.get(intents, row.intent)?.state !== "undone")
+        .map((row) => ({ label: `Undo ${row.code}`, words: `undo ${row.code}` })),
+      why: [],
+      buttons: [],
+    };
   }
 
   who(): Who {

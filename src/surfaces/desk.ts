@@ -7,12 +7,13 @@ import type { ActionContract } from "../kernel/action.ts";
 import { judgeIntent } from "../kernel/arbiter.ts";
 import type { Authority } from "../kernel/assess.ts";
 import type { Card } from "../kernel/card.ts";
-import { approve, askAgain, edit, postpone, reject, takeOver } from "../kernel/command.ts";
+import { approve, askAgain, edit, editAndApprove, postpone, reject, takeOver } from "../kernel/command.ts";
 import { byCode, type Outcome } from "../kernel/decision.ts";
 import type { Plain } from "../kernel/event.ts";
 import { intents, submitIntent } from "../kernel/intent.ts";
 import { ownerLabel } from "../kernel/label.ts";
 import { markShown } from "../kernel/notice.ts";
+import { unpair } from "../kernel/pairing.ts";
 import { activePauses, liftPause, setPause } from "../kernel/pause.ts";
 import { proposals, shownBy } from "../kernel/proposal.ts";
 import { type Undone, undo } from "../kernel/undo.ts";
@@ -23,7 +24,11 @@ import type { Waiting } from "../projections/queue.ts";
 import { type Client, clientTitle, findClients } from "../records/client.ts";
 import { addressesOf } from "../records/contact.ts";
 import { type MailWords, mails } from "../records/mail.ts";
+import { fieldsOf } from "./fields.ts";
+import { offerCode } from "./pairing.ts";
 import { pauseScope, pauseWords } from "./pause-scope.ts";
+import type { FormField } from "./surface.ts";
+import { wholeText } from "./whole-text.ts";
 
 export interface DeskParts {
   readonly writer: Writer;
@@ -33,6 +38,10 @@ export interface DeskParts {
   readonly actor: string;
   /** Who is there to be paused; without it any name is taken. */
   readonly staff?: { readonly agents: readonly string[]; readonly connectors: readonly string[] };
+  /** The answer to a decision shows the card itself, whole (a terminal); elsewhere the lane shows it. */
+  readonly showsAnswers: boolean;
+  /** The chats there are to be paired. */
+  readonly chats?: readonly string[];
 }
 
 export interface Order {
@@ -43,6 +52,8 @@ export interface Order {
   readonly reason?: string | undefined;
   /** The verb itself is the tap: what was typed is done at once. */
   readonly now: boolean;
+  /** The owner's words that asked for it: said once, it is asked once, whatever happens in between. */
+  readonly said?: { readonly seq: number; readonly id: string; readonly workflow: string };
 }
 
 export type Ordered =
@@ -69,10 +80,59 @@ export class Desk {
     this.#parts = parts;
   }
 
-  approve(code: string, revision?: number): Promise<Outcome> {
+  /** `typedCents`: the sum as the owner typed it, where that is asked for. */
+  approve(code: string, revision?: number, typedCents?: number): Promise<Outcome> {
     return this.#decide((transaction) =>
       approve(transaction, this.#parts.authority, {
         ...this.#hand(code),
+        ...(revision === undefined ? {} : { revision }),
+        ...(typedCents === undefined ? {} : { typedCents }),
+      }),
+    );
+  }
+
+  /** Approves what a list offered: the list was read here, and named this very revision. */
+  approveListed(code: string, revision: number): Promise<Outcome> {
+    return this.#decide((transaction) => {
+      const row = byCode(transaction, code);
+      if (row?.state === "open" && row.revision === revision) markShown(transaction, this.#parts.surface, row);
+      return approve(transaction, this.#parts.authority, { ...this.#hand(code), revision });
+    });
+  }
+
+  /** A one-time code for pairing a chat; only the console may show it. */
+  offerPairing(surface: string): Promise<{ readonly code: string; readonly until: number } | { readonly why: string }> {
+    const { chats = [], writer } = this.#parts;
+    if (!chats.includes(surface))
+      return Promise.resolve({
+        why: `${surface === "all" ? "One chat at a time: slack or telegram" : `There is no ${surface} here yet: set its tokens first, as the README tells`}.`,
+      });
+    return writer.submit((transaction) => offerCode(transaction, surface));
+  }
+
+  /** Ends pairings: of one chat, of `all`, or of all `others` than this; with `hold`, nothing leaves until “resume”. */
+  unpair(wanted: string, hold: boolean): Promise<readonly string[]> {
+    const { chats = [], writer, surface, actor } = this.#parts;
+    const named = chats.filter((chat) =>
+      wanted === "all" || wanted === "others" ? chat !== surface : chat === wanted,
+    );
+    return writer.submit((transaction) => {
+      for (const chat of named) {
+        unpair(transaction, chat, actor);
+        // What was said there and not answered yet may be a thief's already.
+        transaction.run("UPDATE turns SET state = 'answered' WHERE surface = ? AND state = 'waiting'", [chat]);
+      }
+      if (hold && named.length > 0) setPause(transaction, "workspace", "a phone or account is lost", actor);
+      return named;
+    });
+  }
+
+  /** Changes and approves in one step: the owner typed the exact text, or tapped on a choice that says what it sets. */
+  settle(code: string, changes: Readonly<Record<string, string>>, revision?: number): Promise<Outcome> {
+    return this.#decide((transaction) =>
+      editAndApprove(transaction, this.#parts.authority, {
+        ...this.#hand(code),
+        changes,
         ...(revision === undefined ? {} : { revision }),
       }),
     );
@@ -87,7 +147,8 @@ export class Desk {
     return this.#decide((transaction) => edit(transaction, this.#parts.authority, { ...this.#hand(code), changes }));
   }
 
-  later(code: string, until: number): Promise<Outcome> {
+  /** `until`: a moment, ms UTC, or when they write again. */
+  later(code: string, until: number | "mail"): Promise<Outcome> {
     return this.#decide((transaction) => postpone(transaction, { ...this.#hand(code), until }));
   }
 
@@ -144,6 +205,27 @@ export class Desk {
     });
   }
 
+  /** The whole text of an open card, as an answer; where that fits into `most` characters it counts as shown here. */
+  open(code: string, most: number): Promise<Card | null> {
+    return this.#parts.writer.submit((transaction) => {
+      const row = byCode(transaction, code);
+      const shown = row && shownBy(transaction, row);
+      if (!row || !shown) return null;
+      const body = wholeText(shown.card);
+      if (row.state === "open" && body.length <= most) markShown(transaction, this.#parts.surface, row);
+      return { kind: "answer", title: shown.card.title, body, rows: [], why: [], buttons: [] };
+    });
+  }
+
+  /** What of a card can be changed, with what it says now; nothing where the card is not open. */
+  fields(code: string): Promise<readonly FormField[]> {
+    return this.#parts.writer.submit((transaction) => {
+      const row = byCode(transaction, code);
+      const shown = row?.state === "open" ? shownBy(transaction, row) : null;
+      return shown ? fieldsOf(shown.card.fields ?? [], shown.steps, this.#parts.authority.actions) : [];
+    });
+  }
+
   /** Any action of the shelf, by the owner: the same card, the same diff, one tap. */
   order(order: Order): Promise<Ordered> {
     return this.#parts.writer.submit((transaction) => this.#order(transaction, order));
@@ -166,26 +248,28 @@ export class Desk {
     const scope = client?.id ?? "workspace";
     const parsed = contract.parse(completed(transaction, contract, client, order.params));
     if (!parsed.ok) return { kind: "refused", why: parsed.why };
+    const once = order.said ? `said:${order.said.seq}` : opaqueId("o", transaction.entropy);
     const submitted = submitIntent(transaction, {
       steps: [{ action: contract.name, params: parsed.params }],
       reason: order.reason ?? "You asked for it.",
       evidence: [],
-      key: `${contract.key(parsed.params, scope)}:${opaqueId("o", transaction.entropy)}`,
+      key: `${contract.key(parsed.params, scope)}:${once}`,
       about: contract.about(parsed.params),
       scope,
       principal: "owner",
       actor,
       label: ownerLabel(scope),
       run: null,
-      causation: undefined,
-      workflow: undefined,
+      causation: order.said?.id,
+      workflow: order.said?.workflow,
     });
-    const id = String(submitted?.data.intent);
+    if (!submitted) return { kind: "refused", why: "I have asked you about that already; “queue” shows it." };
+    const id = String(submitted.data.intent);
     judgeIntent(transaction, authority, id);
     const [row] = transaction.records.find(proposals, "intent = ?", [id]);
     const shown = row && shownBy(transaction, row);
     if (!row || !shown) return { kind: "refused", why: refusal(transaction, id) };
-    markShown(transaction, this.#parts.surface, row);
+    if (this.#parts.showsAnswers) markShown(transaction, this.#parts.surface, row);
     return order.now
       ? approve(transaction, authority, this.#hand(row.code))
       : { kind: "asked", code: row.code, card: shown.card };
@@ -195,7 +279,7 @@ export class Desk {
   #decide(decide: (transaction: Transaction) => Outcome): Promise<Outcome> {
     return this.#parts.writer.submit((transaction) => {
       const outcome = decide(transaction);
-      if (outcome.kind === "shown") {
+      if (outcome.kind === "shown" && this.#parts.showsAnswers) {
         const row = byCode(transaction, outcome.code);
         if (row) markShown(transaction, this.#parts.surface, row);
       }

@@ -1,21 +1,35 @@
 /**
  * What the owner's words ask for, where they are plain enough to be sure. Anything else is not guessed at.
+ * Which card is meant, by code or by a client's name, is found by reception.ts.
  */
+export type CardVerb = "approve" | "later" | "self" | "undo" | "why" | "trace" | "again" | "open";
+
 export type Words =
-  | { readonly verb: "queue" | "status" | "who" | "rules" | "verify" | "help" | "quit" }
-  | { readonly verb: "approve" | "later" | "self" | "undo" | "why" | "trace" | "again"; readonly code: string }
+  | { readonly verb: "queue" | "status" | "who" | "rules" | "verify" | "help" | "quit" | "cost" | "digest" | "lock" }
+  /** `more`: what stands behind the code, courtesy left out. */
+  | { readonly verb: CardVerb; readonly code: string; readonly more: string }
+  /** Exactly these revisions, as a list offered them. */
+  | {
+      readonly verb: "approve-these";
+      readonly cards: ReadonlyArray<{ readonly code: string; readonly revision: number }>;
+    }
   | { readonly verb: "reject"; readonly code: string; readonly reason: string }
   | { readonly verb: "edit"; readonly code: string; readonly changes: Readonly<Record<string, string>> }
   | { readonly verb: "pause"; readonly what: string }
   | { readonly verb: "resume"; readonly what: string | undefined }
+  | { readonly verb: "pair"; readonly surface: string }
+  | { readonly verb: "unpair"; readonly surface: string }
   | { readonly verb: "unclear"; readonly why: string };
 
 export const WORDS_HELP = [
-  "queue · status · who · rules · verify",
-  "approve CODE · reject CODE because … · later CODE · self CODE · undo CODE · again CODE",
+  "queue · status · who · rules · cost · digest · verify",
+  "approve CODE · reject CODE because … · later CODE tonight · self CODE · undo CODE · again CODE",
+  "A client's name stands for the only card that waits there: approve Acme",
   'edit CODE field=value (text="…" for a new text, \\n for a new line)',
-  "why CODE · trace CODE",
+  "why CODE · trace CODE · open CODE (the whole text)",
   "pause · pause client:NAME · resume",
+  "unpair slack · unpair telegram · unpair all · lock (when a phone is lost)",
+  "Or in a sentence: “what's open with Acme?”, “Acme paid 2,400 in cash”, “answer Nora: …”",
 ].join("\n");
 
 const ALONE: ReadonlyArray<readonly [RegExp, Words]> = [
@@ -23,7 +37,10 @@ const ALONE: ReadonlyArray<readonly [RegExp, Words]> = [
   [/^(status|how are things|how is it going|stand)$/, { verb: "status" }],
   [/^(who|who does what|wer)$/, { verb: "who" }],
   [/^(rules|regeln)$/, { verb: "rules" }],
+  [/^(cost|costs|spend|kosten)$/, { verb: "cost" }],
+  [/^(digest|my day|mein tag)$/, { verb: "digest" }],
   [/^verify$/, { verb: "verify" }],
+  [/^lock$/, { verb: "lock" }],
   [/^(help|hilfe|\?)$/, { verb: "help" }],
   [/^(quit|exit|bye)$/, { verb: "quit" }],
 ];
@@ -33,6 +50,8 @@ export function readWords(line: string): Words {
   const text = line.trim().replace(/[?!.]+$/, (marks) => (line.trim() === "?" ? marks : ""));
   const lower = text.toLowerCase();
   for (const [pattern, words] of ALONE) if (pattern.test(lower)) return words;
+  const these = /^approve these((?: [A-Za-z0-9]{4,6}:\d+)+)$/i.exec(text)?.[1];
+  if (these) return { verb: "approve-these", cards: these.trim().split(" ").map(readRevision) };
   const [, verb = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   const [, code = "", after = ""] = /^([^\s,]+),?\s*([\s\S]*)$/.exec(rest) ?? [];
   switch (verb.toLowerCase()) {
@@ -43,15 +62,12 @@ export function readWords(line: string): Words {
     case "why":
     case "trace":
     case "again":
-      if (!code)
-        return { verb: "unclear", why: `Which one? Say “${verb.toLowerCase()} CODE”; “queue” shows the codes.` };
-      // “approve K7QM tomorrow” is not “approve K7QM”: with more words than these it isn't plain.
-      if (!/^(|please|now|bitte|jetzt)$/i.test(after.trim()))
-        return {
-          verb: "unclear",
-          why: `I did nothing, because of “${after.trim()}”. Say only “${verb.toLowerCase()} ${code}”.`,
-        };
-      return { verb: verb.toLowerCase() as "approve", code };
+    case "open":
+      return {
+        verb: verb.toLowerCase() as CardVerb,
+        code,
+        more: after.trim().replace(/^(please|now|bitte|jetzt)$/i, ""),
+      };
     case "reject": {
       const reason = after.replace(/^(because|--reason|weil)\s*/i, "").replace(/^["“](.*)["”]$/s, "$1");
       if (!code || !reason) return { verb: "unclear", why: "Say which one and why: “reject CODE because …”." };
@@ -64,9 +80,23 @@ export function readWords(line: string): Words {
     case "resume":
     case "continue":
       return { verb: "resume", what: rest || undefined };
+    case "pair":
+    case "unpair": {
+      if (!/^(slack|telegram|all)$/i.test(rest.trim()))
+        return {
+          verb: "unclear",
+          why: `Say which chat: “${verb.toLowerCase()} slack” or “${verb.toLowerCase()} telegram”.`,
+        };
+      return { verb: verb.toLowerCase() as "pair", surface: rest.trim().toLowerCase() };
+    }
     default:
       return { verb: "unclear", why: `I did not understand that. What I know:\n${WORDS_HELP}` };
   }
+}
+
+function readRevision(text: string): { code: string; revision: number } {
+  const [code = "", revision = ""] = text.split(":");
+  return { code: code.toUpperCase(), revision: Number(revision) };
 }
 
 /** `field=value field="more words"`, with or without `--set`. */

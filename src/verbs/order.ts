@@ -75,13 +75,10 @@ export function addOrderVerbs(verbs: Verbs): void {
   );
 
   verb("say <text...>", "say it in words: a question, or an order").action((text: string[], options: Json) =>
-    withHome(verbs, options, async ({ workspace, door, terminal }) => {
+    withHome(verbs, options, async ({ door, terminal }) => {
       const line = text.join(" ");
       await door.desk.heard(line);
-      const reply = await hear(
-        { ...door, database: workspace.database, now: () => workspace.clock.now(), look: () => terminal.look() },
-        line,
-      );
+      const reply = await hear({ ...door.reception(), look: () => terminal.look() }, line);
       return { ok: reply.ok, text: reply.text, json: reply };
     }),
   );

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../config.ts";
 import { systemClock } from "../lib/clock.ts";
 import { systemEntropy } from "../lib/entropy.ts";
-import { type OwnersDoor, ownersDoor } from "../owners-door.ts";
+import type { OwnersDoor } from "../owners-door.ts";
 import { Terminal } from "../surfaces/console/terminal.ts";
 import { Workspace } from "../workspace.ts";
 
@@ -54,7 +54,7 @@ export async function withHome(
     },
   });
   try {
-    const said = await work({ workspace, door: ownersDoor(workspace), terminal });
+    const said = await work({ workspace, door: workspace.door, terminal });
     if (options.json) process.stdout.write(`${JSON.stringify(documentOf(said))}\n`);
     else if (said.text) (said.ok ? process.stdout : process.stderr).write(`${said.text}\n`);
     verbs.done(said.ok ? 0 : 1);

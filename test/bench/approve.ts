@@ -8,8 +8,8 @@ import type { Connector } from "../../src/connectors/connector.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { systemEntropy } from "../../src/lib/entropy.ts";
 import { Loop } from "../../src/loop.ts";
-import { ownersDoor } from "../../src/owners-door.ts";
 import { Workspace } from "../../src/workspace.ts";
+import { eyes } from "../support/eyes.ts";
 import { inFolder, kernelAt, PACKAGE_ROOT, type Scale, withoutBrake } from "./ground.ts";
 import { inquiry, written } from "./letters.ts";
 import { quantile } from "./measure.ts";
@@ -26,7 +26,7 @@ export function approvals({ quick }: Scale): Promise<Finding[]> {
     const count = quick ? 80 : 400;
     live.deliver(count + WARMING);
     await live.until(() => live.codes.length >= count + WARMING);
-    const door = ownersDoor(live.workspace);
+    const door = live.workspace.door;
     const tookMs: number[] = [];
     const commitMs: number[] = [];
     for (const [at, code] of live.codes.splice(0).entries()) {
@@ -93,7 +93,7 @@ class Live {
       entropy: systemEntropy(),
       packageRoot: PACKAGE_ROOT,
       ordered: false,
-      surfaces: [{ name: "console", show: async ({ code, card }) => void (code && card.letter && codes.push(code)) }],
+      surfaces: [eyes(({ code, card }) => void (code && card.letter && codes.push(code)))],
       around: (connector) => watched(connector, calls),
       onCommit: () => loop?.wake(),
     });

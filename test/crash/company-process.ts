@@ -14,6 +14,7 @@ import { systemEntropy } from "../../src/lib/entropy.ts";
 import { messageOf } from "../../src/lib/errors.ts";
 import { Loop } from "../../src/loop.ts";
 import { Workspace } from "../../src/workspace.ts";
+import { eyes } from "../support/eyes.ts";
 
 const [, , home = "", packageRoot = ""] = process.argv;
 let loop: Loop | null = null;
@@ -25,12 +26,9 @@ const workspace = await Workspace.open({
   packageRoot,
   ordered: false,
   surfaces: [
-    {
-      name: "console",
-      show: async ({ code, revision }) => {
-        if (code !== null && revision !== null) void tap(code, revision);
-      },
-    },
+    eyes(({ code, revision }) => {
+      if (code !== null && revision !== null) void tap(code, revision);
+    }),
   ],
   onCommit: () => {
     const head = workspace.ledger.head();

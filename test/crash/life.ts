@@ -12,8 +12,9 @@ import type { Outcome } from "../../src/kernel/decision.ts";
 import { proposals } from "../../src/kernel/proposal.ts";
 import { VirtualClock } from "../../src/lib/clock.ts";
 import { seededEntropy } from "../../src/lib/entropy.ts";
-import type { Posting, Surface } from "../../src/surfaces/surface.ts";
+import type { Posting } from "../../src/surfaces/surface.ts";
 import { Workspace } from "../../src/workspace.ts";
+import { eyes } from "../support/eyes.ts";
 import { traceFiles } from "./files.ts";
 import type { Point, Points } from "./points.ts";
 import { type ProviderHabits, provider } from "./provider.ts";
@@ -87,7 +88,7 @@ export class Life {
   /** Starts the process and takes the lead. */
   async begin(): Promise<void> {
     const { home, points, seed } = this.#parts;
-    const eyes: Surface = { name: "console", show: async (posting) => this.#see(posting) };
+    const looking = eyes((posting) => this.#see(posting));
     const around = (inner: Connector) => {
       const outer = this.journey.provider ? provider(inner, home, this.journey.provider) : inner;
       return points ? points.connector(outer) : outer;
@@ -104,7 +105,7 @@ export class Life {
       entropy: seededEntropy(seed),
       packageRoot: PACKAGE_ROOT,
       ordered: true,
-      surfaces: [points ? points.surface(eyes) : eyes],
+      surfaces: [points ? points.surface(looking) : looking],
       ...(points ? { probe: points.probe } : {}),
       around,
       onError: (what, error) => this.errors.push(`${what}: ${error}`),

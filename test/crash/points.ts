@@ -55,7 +55,7 @@ export class Points {
   }
 
   surface(inner: Surface): Surface {
-    return { name: inner.name, show: (posting) => this.#outside("surface.show", () => inner.show(posting)) };
+    return { ...inner, post: (message) => this.#outside("surface.post", () => inner.post(message)) };
   }
 
   async #outside<T>(name: string, work: () => Promise<T>): Promise<T> {

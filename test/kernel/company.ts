@@ -152,7 +152,7 @@ export async function clientAsks(office: Office, from = NORA, id = "question.1@t
 /** The owner's desk at a surface. */
 export function deskOf(office: Office, surface = "console"): Desk {
   const { writer, charter } = office.workspace;
-  return new Desk({ writer, authority: charter.authority, surface, actor: OWNER });
+  return new Desk({ writer, authority: charter.authority, surface, actor: OWNER, showsAnswers: true });
 }
 
 export function write<T>(office: Office, work: (transaction: Transaction) => T): Promise<T> {

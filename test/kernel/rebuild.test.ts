@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { effects } from "../../src/kernel/effect.ts";
+import { pair, unpair } from "../../src/kernel/pairing.ts";
 import { proposals } from "../../src/kernel/proposal.ts";
 import { dumpRecords, rebuildRecords } from "../../src/kernel/rebuild.ts";
 import { verifyLedger } from "../../src/kernel/verify.ts";
@@ -14,6 +15,7 @@ import { contacts } from "../../src/records/contact.ts";
 import { recordKinds } from "../../src/records/kinds.ts";
 import { mails } from "../../src/records/mail.ts";
 import { Answers } from "../../src/surfaces/answers.ts";
+import { keepFiles } from "../../src/surfaces/dropped-files.ts";
 import type { Office } from "../support/office.ts";
 import {
   clientAsks,
@@ -42,6 +44,21 @@ async function richDays(office: Office): Promise<Client> {
     client: client.id,
     params: { field: "name", value: "Nora W.", reason: "short" },
     now: true,
+  });
+  const payment = { amount: "24,000", currency: "EUR", method: "cash", receivedOn: "2026-11-20", note: "first half" };
+  const paid = await desk.order({ action: "payment.record", client: client.id, params: payment, now: false });
+  if (paid.kind !== "asked") throw new Error("the payment was not asked about");
+  await desk.approve(paid.code);
+  await desk.approve(paid.code, undefined, 2_400_000);
+  await desk.undo(paid.code);
+  const plan = { name: "plan.pdf", type: "application/pdf", size: 4, bytes: async () => Buffer.from("plan") };
+  const { writer, blobs } = office.workspace;
+  await keepFiles({ writer, blobs, actor: "owner:console:local", scope: client.id, files: [plan] });
+  await office.rest();
+  await desk.settle(office.code(/plan\.pdf/), { kind: "deliverable" });
+  await write(office, (transaction) => {
+    pair(transaction, "telegram", { user: "1", team: null });
+    unpair(transaction, "telegram", "owner:console:local");
   });
   await desk.pause("action:mail.answer", "a while");
   dropInquiry(office, 1);
@@ -166,6 +183,9 @@ function answersOf(office: Office): Answers {
     records: () => office.workspace.records,
     agents: charter.agents,
     telling: { ruleAt: () => undefined, sentenceOf: () => undefined },
+    clock: office.clock,
+    zone: "Europe/Berlin",
+    digest: () => null,
   });
 }
 

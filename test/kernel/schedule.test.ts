@@ -9,7 +9,7 @@ import { DAY_MS, deskOf, dropInquiry, hire, inHome, inOffice, letter } from "./c
 
 const BERLIN = "Europe/Berlin";
 const berlin = (text: string) => DateTime.fromISO(text, { zone: BERLIN }).toMillis();
-const digests = (office: Office) => office.shown.filter((one) => one.card.kind === "digest");
+const digests = (office: Office) => office.shown.filter((one) => /^Your day/.test(one.card.title));
 const days = (office: Office) =>
   office
     .events("day.started")

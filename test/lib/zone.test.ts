@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { expect, test } from "vitest";
-import { localDate, minuteOfDay, nextHour } from "../../src/lib/zone.ts";
+import { localDate, minuteOfDay, nextHour, readableDay, startOfDay, weekday } from "../../src/lib/zone.ts";
 
 const BERLIN = "Europe/Berlin";
 const berlin = (text: string) => DateTime.fromISO(text, { zone: BERLIN }).toMillis();
@@ -70,4 +70,14 @@ test("minutes and dates are the zone's own", () => {
   expect(minuteOfDay(at, BERLIN)).toBe(30);
   expect(localDate(at, BERLIN)).toBe("2026-07-02");
   expect(localDate(at, "America/New_York")).toBe("2026-07-01");
+});
+
+test("days begin at the owner's midnight, the days of the clock change included", () => {
+  const day = (text: string) => Date.parse(text);
+  expect(startOfDay(day("2026-11-24T09:00Z"), "Europe/Berlin")).toBe(day("2026-11-23T23:00Z"));
+  expect(startOfDay(day("2026-10-26T09:00Z"), "Europe/Berlin", 1)).toBe(day("2026-10-24T22:00Z"));
+  expect(startOfDay(day("2026-03-30T09:00Z"), "Europe/Berlin", 1)).toBe(day("2026-03-28T23:00Z"));
+  expect(weekday(day("2026-11-29T22:59Z"), "Europe/Berlin")).toBe(7);
+  expect(weekday(day("2026-11-29T23:00Z"), "Europe/Berlin")).toBe(1);
+  expect(readableDay(day("2026-11-29T23:00Z"), "Europe/Berlin")).toBe("Mon 30 Nov");
 });

@@ -247,8 +247,8 @@ describe("for any request", () => {
     intake: ["message.classify", "read.mail", "read.client", "read.contact", "read.senders"],
   };
   const afterReview: Record<string, readonly string[]> = {
-    intake: actions.map((each) => each.name).filter((name) => name !== "record.correct"),
-    billing: ["owner.ask", "mail.answer", "effect.retry"],
+    intake: actions.map((each) => each.name).filter((name) => name !== "record.correct" && name !== "payment.record"),
+    billing: ["owner.ask", "file.sort", "mail.answer", "effect.retry"],
     owner: actions.map((each) => each.name),
     kernel: ["effect.retry"],
   };

@@ -76,6 +76,16 @@ describe("settings", () => {
       "languages: [en, fr]",
       'policies/settings.yaml:1: "languages.1" is "fr"; expected en or de',
     ],
+    [
+      "a misspelt action",
+      "confirmAbove:\n  payment.record: 5\n  payment.recrod: 5",
+      'policies/settings.yaml:3: "confirmAbove.payment.recrod" is 5; expected an action of the shelf before the colon, not "payment.recrod". Did you mean "payment.record"?',
+    ],
+    [
+      "a sum that is none",
+      "confirmAbove:\n  payment.record: much",
+      'policies/settings.yaml:2: "confirmAbove.payment.record" is "much"; expected a sum such as 10000',
+    ],
     ["a list instead of settings", "- a\n- b", "policies/settings.yaml:1: "],
   ])("%s is named with line, key and what was expected", (_, text, complaint) => {
     const complaints = complaintsOf(() => settingsFrom(text));

@@ -12,8 +12,9 @@ import type { LedgerEvent } from "../../src/kernel/event.ts";
 import { VirtualClock } from "../../src/lib/clock.ts";
 import { seededEntropy } from "../../src/lib/entropy.ts";
 import type { Probe } from "../../src/store/database.ts";
-import type { Posting, Surface } from "../../src/surfaces/surface.ts";
+import type { Chat, Posting } from "../../src/surfaces/surface.ts";
 import { Workspace } from "../../src/workspace.ts";
+import { eyes } from "./eyes.ts";
 
 export const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
 export const OWNER = "owner:console:local";
@@ -28,6 +29,8 @@ export interface OfficeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly packageRoot?: string;
   readonly around?: (connector: Connector) => Connector;
+  /** Chats beside the console. */
+  readonly chats?: () => readonly Chat[];
 }
 
 export class Office {
@@ -52,8 +55,8 @@ export class Office {
   }
 
   async #open(): Promise<void> {
-    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around } = this.#options;
-    const surface: Surface = { name: "console", show: async (posting) => void this.shown.push(posting) };
+    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around, chats } = this.#options;
+    const surface = eyes((posting) => void this.shown.push(posting));
     this.workspace = await Workspace.open({
       config: readConfig({
         ATELIER_HOME: this.home,
@@ -66,7 +69,7 @@ export class Office {
       entropy: seededEntropy(seed),
       packageRoot,
       ordered: true,
-      surfaces: [surface],
+      surfaces: [surface, ...(chats?.() ?? [])],
       ...(probe ? { probe } : {}),
       ...(around ? { around } : {}),
       onError: (what, error) => this.errors.push(error instanceof Error ? error : new Error(`${what}: ${error}`)),

@@ -3,7 +3,6 @@
  */
 import { expect, test } from "vitest";
 import { sampleMails } from "../../src/connectors/mail-folder/samples.ts";
-import { ownersDoor } from "../../src/owners-door.ts";
 import { hear, type Reply } from "../../src/surfaces/console/reception.ts";
 import { Office, START } from "../support/office.ts";
 
@@ -12,10 +11,8 @@ async function withInquiry(work: (office: Office, say: (line: string) => Promise
   try {
     office.drop("1.eml", sampleMails(START)[0]?.raw ?? "");
     await office.rest();
-    const door = ownersDoor(office.workspace);
-    const { database, clock } = office.workspace;
     const look = { width: 80, colour: false, zone: "Europe/Berlin" };
-    await work(office, (line) => hear({ ...door, database, now: () => clock.now(), look: () => look }, line));
+    await work(office, (line) => hear({ ...office.workspace.door.reception(), look: () => look }, line));
   } finally {
     await office.close();
   }

@@ -2,12 +2,14 @@
  * What the desk answers, in words for the terminal. Pure: data in, text out; no ids, no JSON.
  */
 import type { Undone } from "../../kernel/undo.ts";
+import { money } from "../../lib/money.ts";
 import { readable } from "../../lib/zone.ts";
 import type { RuleSentence } from "../../policy/explain.ts";
 import type { Waiting } from "../../projections/queue.ts";
 import type { Step, Told } from "../../projections/timeline.ts";
 import type { Standing, Who } from "../answers.ts";
 import type { Ordered, Paused, Resumed } from "../desk.ts";
+import type { Heard } from "../reception.ts";
 import { clean } from "./columns.ts";
 import { type CardLook, renderCard, wrap } from "./render-card.ts";
 
@@ -19,7 +21,7 @@ export interface Look extends CardLook {
 /** Whether the owner got what was asked for. */
 export function succeeded(outcome: Ordered): boolean {
   if (outcome.kind === "shown") return outcome.why === "edited" || outcome.why === "asked-again";
-  return outcome.kind !== "over" && outcome.kind !== "unknown" && outcome.kind !== "refused";
+  return !["over", "unknown", "refused", "confirm"].includes(outcome.kind);
 }
 
 export function phraseOutcome(outcome: Ordered, look: Look): string {
@@ -37,6 +39,10 @@ export function phraseOutcome(outcome: Ordered, look: Look): string {
       return `${renderCard(outcome.card, outcome.code, look)}\n\nNothing has happened yet. Say “approve ${outcome.code}” to do it.`;
     case "shown":
       return `${SHOWN[outcome.why]}\n\n${renderCard(outcome.card, outcome.code, look)}`;
+    case "confirm":
+      return line(
+        `This is about ${money(outcome.cents, outcome.currency)}: one yes is not enough. Say “approve ${outcome.code}” with the amount behind it, or approve it on another surface.`,
+      );
     case "over":
       return line(
         `That is over: “${outcome.title.replace(/\.$/, "")}” was ${outcome.state} on ${readable(outcome.at, look.zone)}.`,
@@ -47,6 +53,44 @@ export function phraseOutcome(outcome: Ordered, look: Look): string {
         : `There is no card ${outcome.code}, and nothing waits for you.`;
     case "refused":
       return line(outcome.why);
+  }
+}
+
+/** What the reception answered, as text for the terminal; `null` where the owner wants to leave. */
+export function phraseHeard(heard: Heard, look: Look): { readonly ok: boolean; readonly text: string } | null {
+  const good = (text: string) => ({ ok: true, text });
+  switch (heard.kind) {
+    case "text":
+      return { ok: heard.ok, text: heard.text };
+    case "card":
+      return good(renderCard(heard.card, null, look));
+    case "queue":
+      return good(phraseQueue(heard.waiting, look));
+    case "status":
+      return good(phraseStatus(heard.status, look));
+    case "who":
+      return good(phraseWho(heard.who, look));
+    case "rules":
+      return good(phraseRules(heard.rules, look));
+    case "outcome":
+      return { ok: succeeded(heard.outcome), text: phraseOutcome(heard.outcome, look) };
+    case "outcomes":
+      return {
+        ok: heard.outcomes.every((one) => succeeded(one.outcome)),
+        text: heard.outcomes.map((one) => phraseOutcome(one.outcome, look)).join("\n"),
+      };
+    case "undone":
+      return { ok: heard.undone.kind === "undone", text: phraseUndone(heard.undone) };
+    case "why":
+      return good(phraseWhy(heard.why, look));
+    case "trace":
+      return good(phraseTrace(heard.steps, look));
+    case "paused":
+      return { ok: heard.paused.ok, text: phrasePaused(heard.paused) };
+    case "resumed":
+      return { ok: heard.resumed.ok, text: phraseResumed(heard.resumed) };
+    case "quit":
+      return null;
   }
 }
 

@@ -2,12 +2,14 @@
  * The console as a surface: cards and short lines in the terminal, above the line the owner is typing.
  */
 import type { Interface } from "node:readline";
-import type { Posting, Surface } from "../surface.ts";
+import type { Message, Sent, Surface } from "../surface.ts";
 import type { Look } from "./phrase.ts";
 import { renderCard } from "./render-card.ts";
 
 export class Terminal implements Surface {
   readonly name = "console";
+  readonly lasting = false;
+  readonly forms = false;
   readonly #out: NodeJS.WritableStream & { readonly columns?: number; readonly isTTY?: boolean };
   readonly #zone: string;
   #prompt: Interface | null = null;
@@ -33,8 +35,9 @@ export class Terminal implements Surface {
     };
   }
 
-  async show(posting: Posting): Promise<void> {
+  async post({ posting }: Message): Promise<Sent> {
     this.say(`\n${renderCard(posting.card, posting.code, this.look())}\n`);
+    return { kind: "sent", ref: "", complete: true };
   }
 
   /** Writes text on lines of its own. */

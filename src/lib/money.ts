@@ -1,0 +1,36 @@
+/**
+ * Sums as people read them. Amounts are whole cents everywhere else.
+ */
+
+/** `2,400.00 EUR`. */
+export function money(cents: number, currency: string): string {
+  const amount = (cents / 100).toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `${amount} ${currency}`;
+}
+
+const GROUPED = /^(\d{1,3}(?:([.,' ])\d{3})+)(?:([.,])(\d{1,2}))?$/;
+const PLAIN = /^(\d{1,12})(?:[.,](\d{1,2}))?$/;
+
+/**
+ * `2400`, `2,400.00`, `2.400,00`, `2'400`: the cents, or `null` where it is no such number. One separator before three
+ * digits groups thousands, because no sum has three decimals.
+ */
+export function centsOf(text: string): number | null {
+  const tidy = text
+    .trim()
+    .replace(/[\u00A0\u202F]/g, " ")
+    .replace(/’/g, "'");
+  const plain = PLAIN.exec(tidy);
+  if (plain) return whole(plain[1], plain[2]);
+  const [match, digits = "", group = "", point, decimals] = GROUPED.exec(tidy) ?? [];
+  if (match === undefined || point === group || digits.startsWith("0")) return null;
+  // Once thousands are grouped one way, they are grouped that way throughout.
+  const [, ...groups] = digits.split(group);
+  if (!groups.every((part) => /^\d{3}$/.test(part))) return null;
+  return whole(digits.replaceAll(group, ""), decimals);
+}
+
+function whole(units = "", decimals = ""): number | null {
+  const cents = Number(units) * 100 + Number(decimals.padEnd(2, "0"));
+  return Number.isSafeInteger(cents) ? cents : null;
+}
