@@ -178,7 +178,7 @@ export class Workspace {
       room: (surface) => door.room(surface),
       home: (surface) => door.home(surface),
       draw: drawChart,
-      quiet: charter.authority.quiet,
+      rings: (kind, now) => !charter.authority.quiet(now) || charter.rulebook().settings.wakeFor.includes(kind),
     });
     this.#turns = new Turns({
       ...parts,

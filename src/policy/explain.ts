@@ -153,6 +153,8 @@ function everythingOf(covered: readonly ActionShape[], all: readonly ActionShape
   return members.length === covered.length ? "let anything leave the house" : undefined;
 }
 
+const WEEKDAY_NAMES = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"] as const;
+
 function settingSentences({
   policies,
   settings,
@@ -164,8 +166,12 @@ function settingSentences({
       "proposalExpiryDays",
       `What you don't answer within ${days(settings.proposalExpiryDays)} is parked, never approved.`,
     ],
-    ["quietHours", `Your quiet hours are ${hours(settings.quietHours)}.`],
+    [
+      "quietHours",
+      `Your quiet hours are ${hours(settings.quietHours)}; ${settings.wakeFor.length > 0 ? `only ${settings.wakeFor.join(" and ")} make a sound then` : "nothing makes a sound then"}.`,
+    ],
     ["digestHour", `The daily digest comes at ${clock(settings.digestHour * 60)}, and not on empty days.`],
+    ["careDay", `What needs maintenance is told on ${WEEKDAY_NAMES[settings.careDay - 1] ?? "Sundays"}.`],
     ["runsPerHour", `An agent that wakes more than ${settings.runsPerHour} times in an hour is paused.`],
     [
       "runawayDepth",

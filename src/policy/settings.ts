@@ -27,6 +27,11 @@ const settingsSchema = (actions?: readonly string[]) =>
         .transform((day) => WEEKDAYS.indexOf(day) + 1)
         .default(7),
       quietHours: span().default({ fromMinute: 22 * 60, toMinute: 7 * 60 }),
+      /** What may make a sound in quiet hours all the same. */
+      wakeFor: z
+        .array(z.enum(["approvals", "failures"], "approvals or failures"), "a list such as [failures]")
+        .transform((kinds) => [...new Set(kinds)])
+        .default([]),
       /** ISO weekdays, Monday is 1. */
       workingDays: z
         .array(z.enum(WEEKDAYS, `days such as ${WEEKDAYS.slice(0, 3).join(", ")}`), "a list of days: [monday, tuesday]")

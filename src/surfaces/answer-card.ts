@@ -5,6 +5,7 @@
 import type { Card, CardRow } from "../kernel/card.ts";
 import { money } from "../lib/money.ts";
 import { readable } from "../lib/zone.ts";
+import type { Ordered } from "./desk.ts";
 import {
   phraseOutcome,
   phrasePaused,
@@ -14,8 +15,7 @@ import {
   phraseTrace,
   phraseUndone,
   phraseWho,
-} from "./console/phrase.ts";
-import type { Ordered } from "./desk.ts";
+} from "./phrase.ts";
 import { withClient } from "./posting.ts";
 import type { Heard } from "./reception.ts";
 

@@ -17,6 +17,7 @@ import type { Waiting } from "../projections/queue.ts";
 import type { Database } from "../store/database.ts";
 import { type Job, LaneJobs } from "./lane-jobs.ts";
 import { changePost, type PostRow, SELECT_POST } from "./posts.ts";
+import type { RingKind } from "./ring.ts";
 import { directNote, keepNote, mainRoom } from "./rooms.ts";
 import type { Chat, Home, Located, Sent } from "./surface.ts";
 
@@ -38,8 +39,8 @@ export interface ChatLaneParts {
   readonly room: (surface: string) => string | null;
   readonly home: (surface: string) => Home;
   readonly draw: (chart: CardChart) => Promise<Uint8Array>;
-  /** Whether sounds are unwelcome now. */
-  readonly quiet: (now: number) => boolean;
+  /** Whether such a message may make a sound at this hour. */
+  readonly rings: (kind: RingKind, now: number) => boolean;
 }
 
 type Opened = { readonly kind: "opened"; readonly thread: string | null; readonly ref: string };
@@ -121,7 +122,8 @@ export class ChatLane {
     if (kind === "opened") this.#opened(transaction, job, answer);
     if (kind === "located") this.#located(transaction, job, answer.located);
     if (kind === "gone") this.#gone(transaction, job);
-    if (kind === "refused" && job.kind === "open") this.#opened(transaction, job, { kind: "opened", thread: null, ref: "" });
+    if (kind === "refused" && job.kind === "open")
+      this.#opened(transaction, job, { kind: "opened", thread: null, ref: "" });
     else if (kind === "refused") this.#refused(transaction, job);
     if (kind === "wait") {
       this.#blockedUntil = transaction.now + answer.afterMs;

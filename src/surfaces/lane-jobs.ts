@@ -10,7 +10,8 @@ import { mergedScope } from "../records/client.ts";
 import type { ChatLaneParts } from "./chat-lane.ts";
 import { cardAt, type PostingParts, type Shown, shouldShow } from "./posting.ts";
 import { type Asks, changePost, newPost, type PostRow, placeOf, SELECT_POST, shownMark } from "./posts.ts";
-import { keepNote, monthOf, note, threadOf } from "./rooms.ts";
+import { callDue, type RingKind, ringKind, stopCalling, takeRing } from "./ring.ts";
+import { monthOf, threadOf } from "./rooms.ts";
 import type { Message, Place } from "./surface.ts";
 
 export interface Job {
@@ -21,9 +22,6 @@ export interface Job {
   /** Of what will stand there. */
   readonly mark: string;
 }
-
-/** A sound is made at most so often, for all that came together. */
-const RING_EVERY_MS = 15 * 60_000;
 
 export class LaneJobs {
   readonly #parts: ChatLaneParts;
@@ -44,6 +42,7 @@ export class LaneJobs {
     const posts =
       "SELECT id FROM posts WHERE surface = ?1 AND (state IN ('claimed','queued') OR (state = 'posted' AND shows = '')) LIMIT 1";
     if (database.get(posts, [surface.name])) return true;
+    if (paired && callDue(database, surface.name, this.#parts.clock.now(), this.#parts.rings)) return true;
     return (
       paired &&
       database.get("SELECT id FROM notices WHERE surface = ? AND state = 'queued' LIMIT 1", [surface.name]) !==
@@ -62,7 +61,7 @@ export class LaneJobs {
   /** The next job, claimed; `settled` where something was put right without any; `null` where nothing is due. */
   next(transaction: Transaction, room: Place, paired: boolean): Job | "settled" | null {
     const lost = this.#one(transaction, "state = 'claimed'");
-    if (lost) return this.#job(transaction, "find", lost, false) ?? this.#drop(transaction, lost);
+    if (lost) return this.#job(transaction, "find", lost, null) ?? this.#drop(transaction, lost);
     const wrong = this.#wrong(transaction);
     if (wrong) return wrong;
     if (!paired) return this.#allRight();
@@ -70,9 +69,14 @@ export class LaneJobs {
     if (queued) {
       changePost(transaction, queued.id, { state: "claimed" });
       const kind = queued.kind === "head" ? "open" : "post";
-      return this.#job(transaction, kind, queued, false) ?? this.#drop(transaction, queued);
+      return this.#job(transaction, kind, queued, null) ?? this.#drop(transaction, queued);
     }
-    return this.#notice(transaction, room) ?? this.#board(transaction, room) ?? this.#allRight();
+    return (
+      this.#notice(transaction, room) ??
+      this.#board(transaction, room) ??
+      this.#call(transaction, room) ??
+      this.#allRight()
+    );
   }
 
   /** It was certainly not sent: the next try is the first again, at its old place in the order. */
@@ -216,9 +220,7 @@ export class LaneJobs {
       place,
       state: "claimed",
     });
-    const asks = card.kind === "proposal" || card.kind === "question";
-    const failure = card.kind === "notice";
-    return this.#job(transaction, "post", post, asks || failure) ?? this.#drop(transaction, post);
+    return this.#job(transaction, "post", post, ringKind(card)) ?? this.#drop(transaction, post);
   }
 
   /** Where a card of this scope is shown: its client's thread of this month, or a job that opens one. */
@@ -260,21 +262,41 @@ export class LaneJobs {
         place: room,
         state: "claimed",
       });
-      return this.#job(transaction, "post", post, false);
+      return this.#job(transaction, "post", post, null);
     }
     const shown = shouldShow(board, parts);
     const mark = shown && shownMark(shown.posting);
     return shown && mark !== null && mark !== board.shows ? this.#jobFor("rewrite", board, shown, mark, false) : null;
   }
 
-  #job(transaction: Transaction, kind: Job["kind"], post: PostRow, mayRing: boolean): Job | null {
+  /** What came while no sound was wanted is called for once, together. */
+  #call(transaction: Transaction, room: Place): Job | "settled" | null {
+    const { surface, rings, waiting } = this.#parts;
+    if (!callDue(transaction, surface.name, transaction.now, rings)) return null;
+    if (!waiting().some((one) => one.laterUntil === null)) {
+      stopCalling(transaction, surface.name);
+      return "settled";
+    }
+    const post = newPost(transaction, {
+      surface: surface.name,
+      kind: "call",
+      scope: "workspace",
+      place: room,
+      state: "claimed",
+    });
+    return this.#job(transaction, "post", post, "approvals");
+  }
+
+  #job(transaction: Transaction, kind: Job["kind"], post: PostRow, rings: RingKind | null): Job | null {
     const shown = shouldShow(post, this.#postingParts(transaction));
     if (!shown) return null;
-    return this.#jobFor(kind, post, shown, shownMark(shown.posting), mayRing && this.#rings(transaction));
+    const ring = takeRing(transaction, this.#parts.surface.name, rings, this.#parts.rings);
+    return this.#jobFor(kind, post, shown, shownMark(shown.posting), ring);
   }
 
   #jobFor(kind: Job["kind"], post: PostRow, shown: Shown, mark: string, ring: boolean): Job {
-    const message = { key: post.id, place: placeOf(post), posting: shown.posting, ring, picture: null };
+    const owner = this.#parts.owner(this.#parts.surface.name)?.user ?? null;
+    const message = { key: post.id, place: placeOf(post), posting: shown.posting, ring, owner, picture: null };
     return { kind, post, message, shown, mark };
   }
 
@@ -283,20 +305,6 @@ export class LaneJobs {
     changePost(transaction, post.id, { state: "gone" });
     if (post.notice !== null) transaction.run("UPDATE notices SET state = 'skipped' WHERE id = ?", [post.notice]);
     return "settled";
-  }
-
-  /** On the surface that was used last, in waking hours, and once for all that comes together. */
-  #rings(transaction: Transaction): boolean {
-    const { surface, quiet } = this.#parts;
-    if (quiet(transaction.now)) return false;
-    const last = transaction.get<{ surface: string }>(
-      "SELECT surface FROM surface_notes WHERE name = 'used' ORDER BY CAST(value AS INTEGER) DESC LIMIT 1",
-    );
-    if (last && last.surface !== surface.name) return false;
-    const rang = Number(note(transaction, surface.name, "rang") ?? 0);
-    if (transaction.now - rang < RING_EVERY_MS) return false;
-    keepNote(transaction, surface.name, "rang", String(transaction.now));
-    return true;
   }
 
   #postingParts(transaction: Transaction): PostingParts {

@@ -52,6 +52,8 @@ export function shouldShow(post: PostRow, parts: PostingParts): Shown | null {
   switch (post.kind) {
     case "board":
       return { posting: plain(post, boardCard(parts)), final: false, revision: null };
+    case "call":
+      return { posting: plain(post, { ...boardCard(parts), kind: "notice" }), final: true, revision: null };
     case "head":
       return { posting: plain(post, headCard(post, parts)), final: false, revision: null };
     case "prompt":

@@ -9,7 +9,8 @@ import { canonical, type Json } from "../lib/canonical.ts";
 import type { Entropy } from "../lib/entropy.ts";
 import type { Place, Posting } from "./surface.ts";
 
-export type PostKind = "card" | "board" | "head" | "prompt";
+/** `call`: says that something waits, for what came while no sound was wanted. */
+export type PostKind = "card" | "board" | "head" | "prompt" | "call";
 /**
  * `queued`: to be posted (what has no notice) · `claimed`: a try is under way, or its outcome unknown · `posted`: stands there,
  * and is rewritten when it should say something else · `closed`: says its last word · `gone`: is not there any more.

@@ -49,6 +49,8 @@ export interface Message {
   readonly posting: Posting;
   /** It may make a sound: an approval or a failure. Everything else is silent. */
   readonly ring: boolean;
+  /** Whom a sound is for, where a platform calls people by id. */
+  readonly owner?: string | null;
   /** A drawn chart, PNG. */
   readonly picture: Uint8Array | null;
 }

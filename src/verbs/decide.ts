@@ -7,8 +7,8 @@ import { type EffectRow, effects } from "../kernel/effect.ts";
 import { intents } from "../kernel/intent.ts";
 import { proposals } from "../kernel/proposal.ts";
 import { nextHour } from "../lib/zone.ts";
-import { phraseOutcome, phraseUndone, succeeded } from "../surfaces/console/phrase.ts";
 import type { Ordered } from "../surfaces/desk.ts";
+import { phraseOutcome, phraseUndone, succeeded } from "../surfaces/phrase.ts";
 import { type Opened, type Said, setting, type Verbs, wholeNumber, withHome } from "./verb.ts";
 
 const WAIT_MS = 10_000;

@@ -1,9 +1,10 @@
 /**
  * The verbs by which the owner acts: any action of the shelf, corrections, the pause, and plain words.
  */
-import { phrasePaused, phraseResumed } from "../surfaces/console/phrase.ts";
+
 import { hear } from "../surfaces/console/reception.ts";
 import type { Ordered } from "../surfaces/desk.ts";
+import { phrasePaused, phraseResumed } from "../surfaces/phrase.ts";
 import { carriedOut } from "./decide.ts";
 import { type Said, setting, type Verbs, withHome } from "./verb.ts";
 

@@ -11,7 +11,7 @@ import {
   phraseTrace,
   phraseWho,
   phraseWhy,
-} from "../surfaces/console/phrase.ts";
+} from "../surfaces/phrase.ts";
 import { type Said, type Verbs, withHome } from "./verb.ts";
 
 interface Json {

@@ -2,7 +2,7 @@
  * The verbs that run the company: `start`, and `tick` for one turn by hand.
  */
 import { start } from "../main.ts";
-import { phraseStatus } from "../surfaces/console/phrase.ts";
+import { phraseStatus } from "../surfaces/phrase.ts";
 import { type Verbs, withHome } from "./verb.ts";
 
 /** How long a mail that is just being copied into the folder is waited for. */

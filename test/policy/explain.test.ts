@@ -112,7 +112,7 @@ test("a setting is said with the line it stands in", () => {
   });
   expect(sentences).toContainEqual(
     expect.objectContaining({
-      text: "Your quiet hours are 22:00 to 07:00.",
+      text: "Your quiet hours are 22:00 to 07:00; nothing makes a sound then.",
       ruleId: "settings.quietHours",
       file: "policies/settings.yaml",
       line: 8,

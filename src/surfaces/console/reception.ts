@@ -2,8 +2,9 @@
  * The reception at the console: a line of the owner's becomes a decision or a question, and the answer becomes text.
  * Shared by the prompt of `start` and the `say` verb.
  */
+
+import { type Look, phraseHeard } from "../phrase.ts";
 import { type ReceptionParts, receive } from "../reception.ts";
-import { type Look, phraseHeard } from "./phrase.ts";
 
 export interface ConsoleReception extends ReceptionParts {
   readonly look: () => Look;

@@ -2,8 +2,8 @@
  * The console as a surface: cards and short lines in the terminal, above the line the owner is typing.
  */
 import type { Interface } from "node:readline";
+import type { Look } from "../phrase.ts";
 import type { Message, Sent, Surface } from "../surface.ts";
-import type { Look } from "./phrase.ts";
 import { renderCard } from "./render-card.ts";
 
 export class Terminal implements Surface {

@@ -34,11 +34,15 @@ export function line(...elements: RichElement[]): Block {
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
 }
 
-/** A text of any length in sections; a piece of nothing but blanks is named, because Slack takes no empty section. */
+/**
+ * A text of any length in sections, never folded behind “See more”; a piece of nothing but blanks is named, because Slack takes
+ * no empty section.
+ */
 export function sections(text: string): Block[] {
   return pieces(text, SECTION_ROOM).map((piece) => ({
     type: "section",
     text: plain(piece.trim() === "" ? "(blank lines)" : piece),
+    expand: true,
   }));
 }
 

@@ -43,7 +43,8 @@ export function strangersView(): types.HomeView {
 function waiting({ waiting }: Home): Block {
   if (waiting.length === 0) return line(bold("Waiting for you\n"), words("Nothing waits for you."));
   const elements = waiting.slice(0, MOST_LINES).flatMap(({ title, client, link }) => {
-    const text = shortened(oneLine(client ? `${client}: ${title}` : title), LINE_ROOM) || "A card";
+    const whole = client && !title.includes(client) ? `${client}: ${title}` : title;
+    const text = shortened(oneLine(whole), LINE_ROOM) || "A card";
     const shown = link && /^https?:\/\/\S+$/.test(link) ? ({ type: "link", url: link, text } as const) : words(text);
     return [words("• "), shown, words("\n")];
   });

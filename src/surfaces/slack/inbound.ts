@@ -180,8 +180,7 @@ export class Inbound {
     const before = this.#taken.get(delivery);
     if (before) {
       // A mention comes as two events; the very same one, after it was taken, is a replay.
-      if (before.over && event !== undefined && before.events.has(event))
-        return this.#parts.front.refused("replayed");
+      if (before.over && event !== undefined && before.events.has(event)) return this.#parts.front.refused("replayed");
       if (event !== undefined) before.events.add(event);
       return before.work;
     }

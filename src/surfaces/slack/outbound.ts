@@ -12,6 +12,7 @@ import type { Trouble, Wire } from "./wire.ts";
 
 /** Names our messages, so that one whose sending had an unknown outcome can be looked up. */
 const CARD_EVENT = "atelier_card";
+const MOST_BLOCKS = 50;
 const PAGE = 200;
 /** A thread is read from its beginning, so the newest message is found only after all others. */
 const MOST_PAGES = 10;
@@ -35,7 +36,7 @@ export class Outbound {
       const { ts } = await api.chat.postMessage({
         channel: place.room,
         text: this.#mention(message) + rendered.text,
-        ...(blocks ? { blocks } : { mrkdwn: false }),
+        ...(blocks ? { blocks: this.#calling(message, blocks) } : { mrkdwn: false }),
         ...(place.thread === null ? {} : { thread_ts: place.thread }),
         metadata: { event_type: CARD_EVENT, event_payload: { key } },
         parse: "none",
@@ -159,8 +160,16 @@ export class Outbound {
   }
 
   /** In a direct conversation everything rings by itself; in a channel only who is named hears it. */
-  #mention({ ring, place }: Message): string {
-    return ring && this.#owner !== null && !place.room.startsWith("D") ? `<@${this.#owner}> ` : "";
+  #mention({ ring, place, owner = this.#owner }: Message): string {
+    return ring && owner !== null && !place.room.startsWith("D") ? `<@${owner}> ` : "";
+  }
+
+  /** With blocks the text is only the fallback: whoever is to be called is named among the blocks, too. */
+  #calling(message: Message, blocks: types.KnownBlock[]): types.KnownBlock[] {
+    const mention = this.#mention(message).trim();
+    if (mention === "") return blocks;
+    const call: types.KnownBlock = { type: "context", elements: [{ type: "mrkdwn", text: `🔔 ${mention}` }] };
+    return [...blocks, call].slice(0, MOST_BLOCKS);
   }
 
   /** A key in another app's metadata proves nothing. */

@@ -37,12 +37,12 @@ export function render(posting: Posting): Rendered {
   ];
   const head = card.letter ? letterHead(card.letter) : NOTHING;
   const bottom = [whyPart(card), undoPart(card), outcomePart(posting), replyPart(posting)];
-  const fixed = [...top, head, ...bottom];
+  const fixed = [...top, head, FRAME, ...bottom];
   const taken = fixed.reduce((sum, part) => sum + costOf(part.blocks), costOf(keyRows(posting.keys, posting.token)));
   const room = MESSAGE_ROOM - taken - LONG_TEXTS * CUT_NOTICE_ROOM;
   const letterText = card.letter && (card.letter.text.trim() || "(no words)");
   const [body, letter, start] = longTexts([card.body, letterText, posting.reply?.copy ?? undefined], room);
-  const parts = [...top, body, head, letter, ...bottom, start];
+  const parts = [...top, body, head, letter, ...(card.letter ? [FRAME] : []), ...bottom, start];
   const complete = parts.every((part) => part.whole);
   const keys = complete || posting.opened ? posting.keys : readFirst(posting.keys);
   return {
@@ -77,6 +77,8 @@ interface Part {
 }
 
 const NOTHING: Part = { blocks: [], whole: true };
+/** What would leave stands between two lines. */
+const FRAME: Part = { blocks: [{ type: "divider" }], whole: true };
 
 function titlePart(card: Card): Part {
   const title = oneLine(card.title) || "A card";
@@ -86,7 +88,7 @@ function titlePart(card: Card): Part {
 
 function badgePart({ code, card, revision }: Posting): Part {
   const badge = [
-    card.client && shortened(oneLine(card.client), ROOM.badge - 40),
+    card.client && !card.title.includes(card.client) && shortened(oneLine(card.client), ROOM.badge - 40),
     code,
     revision !== null && revision > 1 ? `version ${revision}` : "",
   ].filter(Boolean);
@@ -129,12 +131,21 @@ function letterHead(letter: CardLetter): Part {
     return { label, after, whole: after === full };
   });
   const elements = shown.flatMap(({ label, after }) => [bold(`\n${label}: `), words(after || "(none)")]);
-  return { blocks: [line(bold("This would leave"), ...elements)], whole: shown.every((row) => row.whole) };
+  const blocks = [...FRAME.blocks, line(bold("This would leave"), ...elements)];
+  return { blocks, whole: shown.every((row) => row.whole) };
 }
 
 function whyPart({ why }: Card): Part {
-  const rows = why.map((after, index) => ({ label: index === 0 ? "Why I ask" : "", after }));
-  return { ...rowsPart(rows, ROOM.why), whole: true };
+  const [only, ...more] = why;
+  const part =
+    only !== undefined && more.length === 0
+      ? rowsPart([{ label: "Why I ask", after: only }], ROOM.why)
+      : rowsPart(
+          why.map((after) => ({ label: "", after: `• ${after}` })),
+          ROOM.why,
+          "Why I ask",
+        );
+  return { ...part, whole: true };
 }
 
 function undoPart({ undo }: Card): Part {

@@ -54,8 +54,7 @@ function readTap(query: NonNullable<Update["callback_query"]>): Inward {
   const { message } = query;
   const person: Person = { user: String(query.from.id), team: null };
   // Our cards are messages of our own; a button anywhere else is none of ours.
-  if (!message)
-    return { kind: "tap", query: query.id, person, place: { room: person.user, thread: null }, tap: null };
+  if (!message) return { kind: "tap", query: query.id, person, place: { room: person.user, thread: null }, tap: null };
   const place: Place = { room: String(message.chat.id), thread: threadOf(message) };
   const data = readData(query.data);
   const tap = data && { person, place, ref: String(message.message_id), ...data, delivery: query.id };

@@ -52,11 +52,11 @@ export function render(posting: Posting, { topic }: { readonly topic: boolean })
 /** The same as words only, with what to type: for when Telegram refuses the looks or the buttons. */
 export function renderPlain(posting: Posting, { topic }: { readonly topic: boolean }): Rendered {
   const { rich, complete } = composed(posting, topic);
-  const words = typed(posting, complete);
-  const room = PLAIN_UNITS - words.length;
+  const room = PLAIN_UNITS - typed(posting, complete).length;
   const copy = copyOf(posting);
   const whole = copy && rich.text.length + copy.length + 2 <= room ? `${rich.text}\n\n${copy}` : rich.text;
   const fits = whole.length <= room;
+  const words = typed(posting, complete && fits);
   const text = fits ? whole : `${begin(whole, room)}…`;
   return {
     text: words ? `${text}\n\n${words}` : text,
@@ -120,7 +120,7 @@ function compose(posting: Posting, topic: boolean, room: Room): Writing {
   if (card.letter) writing.paragraph(() => letterOf(writing, card.letter as CardLetter, { ...room, text: letter }));
   if (card.why.length > 0 || card.undo) writing.paragraph(() => reasons(writing, card, room.reasons));
   if (posting.outcome)
-    writing.paragraph(() => writing.add(limited(own(posting.outcome ?? "").trim(), short ? 500 : Infinity)));
+    writing.paragraph(() => writing.add(limited(own(posting.outcome ?? "").trim(), short ? 500 : Infinity), "bold"));
   return writing;
 }
 

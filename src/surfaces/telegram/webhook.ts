@@ -19,10 +19,7 @@ export interface Open {
 }
 
 /** `door` is `null` while nobody listens; then Telegram is asked to come again. */
-export function webhookListener(
-  secret: string,
-  door: () => Open | null,
-): RequestListener {
+export function webhookListener(secret: string, door: () => Open | null): RequestListener {
   return (request, response) => {
     answer(request, response, secret, door).catch(() => finish(response, 500));
   };

@@ -1,17 +1,18 @@
 /**
- * What the desk answers, in words for the terminal. Pure: data in, text out; no ids, no JSON.
+ * What the desk answers, in words: for the terminal as they are, for the chats inside a card. Pure: data in, text out; no ids,
+ * no JSON.
  */
-import type { Undone } from "../../kernel/undo.ts";
-import { money } from "../../lib/money.ts";
-import { readable } from "../../lib/zone.ts";
-import type { RuleSentence } from "../../policy/explain.ts";
-import type { Waiting } from "../../projections/queue.ts";
-import type { Step, Told } from "../../projections/timeline.ts";
-import type { Standing, Who } from "../answers.ts";
-import type { Ordered, Paused, Resumed } from "../desk.ts";
-import type { Heard } from "../reception.ts";
-import { clean } from "./columns.ts";
-import { type CardLook, renderCard, wrap } from "./render-card.ts";
+import type { Undone } from "../kernel/undo.ts";
+import { money } from "../lib/money.ts";
+import { readable } from "../lib/zone.ts";
+import type { RuleSentence } from "../policy/explain.ts";
+import type { Waiting } from "../projections/queue.ts";
+import type { Step, Told } from "../projections/timeline.ts";
+import type { Standing, Who } from "./answers.ts";
+import { clean } from "./console/columns.ts";
+import { type CardLook, renderCard, wrap } from "./console/render-card.ts";
+import type { Ordered, Paused, Resumed } from "./desk.ts";
+import type { Heard } from "./reception.ts";
 
 export interface Look extends CardLook {
   /** IANA zone for times. */
