@@ -71,12 +71,13 @@ export async function examine(
 }
 
 /** What the chat itself says, and whether somebody is the owner there. */
-async function checkChat({ door }: Workspace, chat: Chat): Promise<readonly Finding[]> {
+async function checkChat(workspace: Workspace, chat: Chat): Promise<readonly Finding[]> {
+  const { door } = workspace;
   const owner = door.ownerOn(chat.name);
   const paired = owner
     ? `you are ${owner.user} there`
     : `nobody is the owner there: run \`npx --no-install atelier pair ${chat.name}\` and send the code to the bot`;
-  return [{ ok: owner !== null, what: chat.name, says: paired }, ...(await chat.check())];
+  return [{ ok: owner !== null, what: chat.name, says: paired }, ...(await chat.check(workspace.frontOf(chat)))];
 }
 
 /** What a start would refuse. */

@@ -128,7 +128,7 @@ function greeting(
     lines.push(`  Telegram   ${config.telegram.webhookSecret === null ? "long polling" : "listens on PORT"}`);
   for (const chat of now.unpaired)
     lines.push(
-      `  ${chat} has no owner yet. ${now.interactive ? `Say “pair ${chat}” here` : `Run \`npx --no-install atelier pair ${chat}\``} and send the code to the bot.`,
+      `  ${chat.charAt(0).toUpperCase()}${chat.slice(1)} has no owner yet. ${now.interactive ? `Say “pair ${chat}” here` : `Run \`npx --no-install atelier pair ${chat}\``} and send the code to the bot.`,
     );
   if (now.first) lines.push("  A new workspace was set up here. Nothing is sent without your word.");
   lines.push(

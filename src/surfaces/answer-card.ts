@@ -35,7 +35,7 @@ export function answerCard(heard: Heard, look: ChatLook): Card | null {
     case "card":
       return heard.card;
     case "text":
-      return said(heard.text);
+      return said(heard.text, heard.title);
     case "queue":
       return queueCard(heard, look);
     case "status":

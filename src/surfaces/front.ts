@@ -122,7 +122,11 @@ export class ChatFront implements Front {
   }
 
   knows(place: Place): boolean {
-    return scopeAt(this.#parts.database, this.#parts.surface, place) !== null;
+    const { database, surface } = this.#parts;
+    if (scopeAt(database, surface, place) !== null) return true;
+    // Below a message of ours, such as the digest, whatever is said is said to us.
+    const ours = "SELECT id FROM posts WHERE surface = ? AND room = ? AND ref = ? LIMIT 1";
+    return place.thread !== null && database.get(ours, [surface, place.room, place.thread]) !== undefined;
   }
 
   isOwner(person: Person): boolean {

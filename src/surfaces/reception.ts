@@ -42,7 +42,8 @@ export interface Where {
 }
 
 export type Heard =
-  | { readonly kind: "text"; readonly ok: boolean; readonly text: string }
+  /** `title`: the sentence above the text, where a card needs one. */
+  | { readonly kind: "text"; readonly ok: boolean; readonly text: string; readonly title?: string }
   | { readonly kind: "card"; readonly card: Card }
   | { readonly kind: "queue"; readonly waiting: readonly Waiting[] }
   | { readonly kind: "status"; readonly status: Standing }
@@ -107,7 +108,7 @@ async function answer(
       return card ? { kind: "card", card } : yes("Nothing has happened since your last digest.");
     }
     case "help":
-      return yes(WORDS_HELP);
+      return { kind: "text", ok: true, text: WORDS_HELP, title: "What you can say" };
     case "quit":
       return { kind: "quit" };
     case "approve-these":

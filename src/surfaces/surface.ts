@@ -110,8 +110,8 @@ export interface Chat extends Surface {
   readonly connected: boolean;
   /** What the process's HTTP server hands on to it, by path, where it listens that way. Empty otherwise. */
   readonly routes: ReadonlyMap<string, RequestListener>;
-  /** What works and what is missing, for `doctor`; may be asked without `start`. */
-  check(): Promise<readonly Finding[]>;
+  /** What works and what is missing, for `doctor`; may be asked without `start`. `notes`: what was remembered while it ran. */
+  check(notes: Pick<Front, "recall">): Promise<readonly Finding[]>;
 }
 
 export interface Finding {

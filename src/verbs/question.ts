@@ -89,8 +89,10 @@ export function addQuestionVerbs(verbs: Verbs): void {
   verb("doctor", "is everything in place, and how does it hang together").action((options: Json) =>
     withHome(verbs, options, async ({ workspace }) => {
       const { ok, findings, wiring } = await examine(workspace);
+      const width = Math.max(...findings.map((one) => one.what.length));
       const lines = findings.map(
-        (one) => `${one.ok ? "✓" : "✗"} ${one.what.padEnd(16)} ${one.says.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
+        (one) =>
+          `${one.ok ? "✓" : "✗"} ${one.what.padEnd(width)} ${one.says.replaceAll("\n", `\n${" ".repeat(width + 3)}`)}`,
       );
       return { ok, text: [...lines, "", wiring].join("\n"), json: { ok, findings } };
     }),

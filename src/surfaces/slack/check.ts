@@ -12,12 +12,12 @@ export interface CheckParts {
   readonly wire: Wire;
   readonly appToken: string | null;
   readonly channel: string | null;
-  /** Where started: it remembers which events have come. */
-  readonly front: Front | null;
+  /** Remembers which events have come. */
+  readonly notes: Pick<Front, "recall">;
 }
 
 /** The findings, in the order in which things are set up. Never throws. */
-export async function check({ wire, appToken, channel, front }: CheckParts): Promise<Finding[]> {
+export async function check({ wire, appToken, channel, notes }: CheckParts): Promise<Finding[]> {
   let identity: Identity;
   try {
     identity = await wire.identify();
@@ -29,7 +29,7 @@ export async function check({ wire, appToken, channel, front }: CheckParts): Pro
     ...scopeFindings(identity),
     await doorFinding(wire, appToken),
     ...(channel === null ? [] : await channelFindings(wire, channel)),
-    ...eventFindings(front),
+    ...eventFindings(notes),
   ];
 }
 
@@ -73,9 +73,8 @@ async function channelFindings(wire: Wire, id: string): Promise<Finding[]> {
   }
 }
 
-function eventFindings(front: Front | null): Finding[] {
-  if (front === null) return [];
-  const never = Object.entries(EVENTS).filter(([type]) => front.recall(`seen.${type}`) === null);
+function eventFindings(notes: Pick<Front, "recall">): Finding[] {
+  const never = Object.entries(EVENTS).filter(([type]) => notes.recall(`seen.${type}`) === null);
   if (never.length === 0) return [good("Slack events", "All kinds have come.")];
   const list = never.map(([type, why]) => `${type} (${why})`).join(", ");
   return [good("Slack events", `Never seen yet: ${list}. If you did that already, paste the manifest again.`)];

@@ -49,7 +49,7 @@ export class Outbound {
     // A thread that is gone is opened anew by the lane; a room that takes nothing is for the owner to put right.
     if (sent.kind === "gone" && place.thread === null)
       return { kind: "refused", why: "Slack takes no message there any more." };
-    if (sent.kind === "sent" && message.picture) await this.#show(message.picture, message, sent.ref);
+    if (sent.kind === "sent" && message.picture) await this.#show(message.picture, message);
     return sent;
   }
 
@@ -184,12 +184,12 @@ export class Outbound {
     );
   }
 
-  /** Best effort: the message itself stands already. */
-  async #show(picture: Uint8Array, { place, posting }: Message, ref: string): Promise<void> {
+  /** Beside the message, where it is seen without opening anything. Best effort: the message itself stands already. */
+  async #show(picture: Uint8Array, { place, posting }: Message): Promise<void> {
     const title = posting.card.chart?.title ?? posting.card.title;
     const file = { name: "chart.png", bytes: picture, title };
     try {
-      await upload(await this.#wire.api(), file, { room: place.room, thread: place.thread ?? ref });
+      await upload(await this.#wire.api(), file, place);
     } catch (error) {
       this.#trouble.say("picture", `A chart could not be shown in Slack (${failureOf(error).why}).`);
     }

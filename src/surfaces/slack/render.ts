@@ -4,6 +4,7 @@
  * Others' words are shown literally: blocks.ts.
  */
 import type { Card, CardLetter, CardRow } from "../../kernel/card.ts";
+import { reflowed } from "../reflow.ts";
 import type { Key, Posting } from "../surface.ts";
 import { aside, type Block, bold, keyRows, line, quoted, rowLines, SECTION_ROOM, sections, words } from "./blocks.ts";
 import { escaped, literal, oneLine, shortened, split, weight } from "./text.ts";
@@ -112,7 +113,7 @@ function fileRows({ card, keys }: Posting): CardRow[] {
 function quotePart({ quote }: Card): Part {
   if (!quote) return NOTHING;
   const from = shortened(oneLine(quote.from) || "Somebody", 80);
-  const text = literal(quote.text).trim() || "(no words)";
+  const text = reflowed(literal(quote.text).trim()) || "(no words)";
   const [shown, rest] = split(text, ROOM.quote - 150);
   const more = rest ? ` (the beginning; ${count(rest)} more)` : "";
   return { blocks: [line(bold(`${from} wrote${more}`)), quoted(shown)], whole: true };

@@ -154,9 +154,9 @@ export class Slack implements Chat {
     await this.#publish(owner, homeView(home));
   }
 
-  async check(): Promise<readonly Finding[]> {
+  async check(notes: Pick<Front, "recall">): Promise<readonly Finding[]> {
     const { appToken, channel } = this.#parts;
-    return check({ wire: this.#wire, appToken, channel, front: this.#front });
+    return check({ wire: this.#wire, appToken, channel, notes });
   }
 
   async #openHome(person: Person): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { InlineKeyboardMarkup } from "grammy/types";
 import type { Card, CardLetter, CardRow } from "../../kernel/card.ts";
+import { reflowed } from "../reflow.ts";
 import type { Posting } from "../surface.ts";
 import { keyboardOf } from "./keyboard.ts";
 import { begin, foreign, MESSAGE_UNITS, oneLine, own, pieces, type Rich, Writing } from "./text.ts";
@@ -106,7 +107,7 @@ function compose(posting: Posting, topic: boolean, room: Room): Writing {
     });
   if (card.rows.length > 0) writing.paragraph(() => rows(writing, card.rows, room, false));
   if (card.quote) {
-    const text = limited(foreign(card.quote.text).trim(), room.quote);
+    const text = limited(reflowed(foreign(card.quote.text).trim()), room.quote);
     writing.paragraph(() => {
       writing.add(`${limited(oneLine(card.quote?.from ?? ""), 200)} wrote`, "italic").line();
       writing.add(text, folds(text) ? "expandable_blockquote" : "blockquote");

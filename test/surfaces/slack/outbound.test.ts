@@ -64,6 +64,7 @@ describe("a card", () => {
         Anna Berg wrote
         > Did you get our payment?
         > *urgent* <!channel> :smile:
+        ────
         This would leave
         To: Anna Berg <anna@acme.test>
         Cc: books@acme.test
@@ -75,6 +76,7 @@ describe("a card", () => {
 
         *Best*
         Olga
+        ────
         Why I ask: Whatever goes to a client is shown to you first.
         Undo: A sent mail can't be taken back.
         [+Approve] [Edit] [!Reject] [Later] [Why?]
@@ -83,7 +85,7 @@ describe("a card", () => {
   });
 
   test("stands in its thread, and its address leads there", async () => {
-    await slack.check();
+    await slack.check({ recall: () => null });
     const opened = await slack.openThread(messageOf(platform.room, { posting: postingOf({ kind: "head" }) }));
     if (opened.kind !== "opened" || opened.thread === null) throw new Error("No thread was opened.");
     const place = { room: platform.room, thread: opened.thread };
@@ -110,10 +112,10 @@ describe("a card", () => {
     expect(shown?.lines.join("\n")).toContain("2,400 EUR arrived");
   });
 
-  test("brings its chart into its thread", async () => {
+  test("brings its chart along, where it is seen without opening a thread", async () => {
     const picture = Buffer.from("89504e470d0a1a0a", "hex");
-    const ref = await sentRef(messageOf(platform.room, { picture }));
-    const file = platform.messages(platform.room, ref).flatMap((one) => one.files)[0];
+    await sentRef(messageOf(platform.room, { picture }));
+    const file = platform.messages(platform.room, null).flatMap((one) => one.files)[0];
     expect(file?.name).toBe("chart.png");
     expect(Buffer.from(file?.bytes ?? [])).toEqual(picture);
   });

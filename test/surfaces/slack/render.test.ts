@@ -19,6 +19,7 @@ describe("an approval card", () => {
       Anna Berg wrote
       > Did you get our payment?
       > *urgent* <!channel> :smile:
+
       This would leave
       To: Anna Berg <anna@acme.test>
       Cc: books@acme.test
@@ -30,6 +31,7 @@ describe("an approval card", () => {
 
       *Best*
       Olga
+
       Why I ask: Whatever goes to a client is shown to you first.
       Undo: A sent mail can't be taken back.
       [+Approve] [Edit] [!Reject] [Later] [Why?]

@@ -57,7 +57,7 @@ test("in the client's own topic the client needs no naming; the outcome stands a
     },
   );
   expect(seen(shown)).toMatch(/^<bold>Done\.<\/bold>\n<code>K7QM<\/code>\n/);
-  expect(seen(shown)).toMatch(/\n\n✅ Approved on Telegram, 14:03\. Sent\.$/);
+  expect(seen(shown)).toMatch(/\n\n<bold>✅ Approved on Telegram, 14:03\. Sent\.<\/bold>$/);
   expect(shown.keyboard).toBeNull();
 });
 
