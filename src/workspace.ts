@@ -15,6 +15,7 @@ import type { Connector, Report } from "./connectors/connector.ts";
 import type { Directory } from "./connectors/mail/directory.ts";
 import type { KnownContact } from "./connectors/mail/scope.ts";
 import { MailFolderConnector } from "./connectors/mail-folder/connector.ts";
+import { Conversation } from "./conversation.ts";
 import { judgeIntent } from "./kernel/arbiter.ts";
 import { Blobs } from "./kernel/blobs.ts";
 import { dispatch } from "./kernel/dispatcher.ts";
@@ -28,7 +29,7 @@ import { Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
 import { messageOf } from "./lib/errors.ts";
-import { OwnersDoor } from "./owners-door.ts";
+import type { OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
 import {
   clientsAtDomain,
@@ -41,12 +42,8 @@ import { recordKinds } from "./records/kinds.ts";
 import { Routine } from "./routine.ts";
 import { Database, type Probe } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";
-import { drawChart } from "./surfaces/chart.ts";
-import { ChatFront } from "./surfaces/front.ts";
-import { NoticeLane } from "./surfaces/lane.ts";
-import { note } from "./surfaces/rooms.ts";
+import type { ChatFront } from "./surfaces/front.ts";
 import type { Chat, Surface } from "./surfaces/surface.ts";
-import { Turns } from "./surfaces/turns.ts";
 
 const SETTLE_STEP_MS = 50;
 
@@ -86,9 +83,7 @@ export class Workspace {
   readonly #runner: Runner;
   readonly #sandbox: Sandbox;
   readonly #routine: Routine;
-  readonly #notices: NoticeLane;
-  readonly #turns: Turns;
-  readonly #chats: readonly Chat[];
+  readonly #conversation: Conversation;
   readonly #fronts: ChatFront[] = [];
   readonly #ordered: boolean;
   readonly #dev: boolean;
@@ -157,35 +152,21 @@ export class Workspace {
       }),
       onFailure: (transaction, run, event, why) => this.#routine.runFailed(transaction, run, event, why),
     });
-    const surfaces = options.surfaces ?? [];
-    this.#chats = surfaces.filter((surface): surface is Chat => surface.lasting);
-    const parts = { config, charter, database, writer: this.writer, ledger, clock, records: () => this.records };
-    this.door = new OwnersDoor({
-      ...parts,
+    this.#conversation = new Conversation({
+      config,
+      charter,
+      database,
+      writer: this.writer,
+      ledger,
+      blobs: this.blobs,
+      inflight: this.inflight,
+      clock,
+      records: () => this.records,
       connectors: [...this.connectors.keys()],
-      chats: this.#chats,
+      surfaces: options.surfaces ?? [],
       digest: () => this.#routine.digestNow(this.records),
     });
-    const { door } = this;
-    this.#notices = new NoticeLane({
-      ...parts,
-      inflight: this.inflight,
-      surfaces,
-      zone: config.timezone,
-      waiting: () => door.answers.queue(),
-      fieldValue: (row, field) => door.fieldValue(row, field),
-      owner: (surface) => door.ownerOn(surface),
-      room: (surface) => door.room(surface),
-      home: (surface) => door.home(surface),
-      draw: drawChart,
-      rings: (kind, now) => !charter.authority.quiet(now) || charter.rulebook().settings.wakeFor.includes(kind),
-    });
-    this.#turns = new Turns({
-      ...parts,
-      zone: config.timezone,
-      reception: (surface, actor) => door.reception(surface, actor),
-      link: (surface, place, ref) => door.link(surface, place, ref),
-    });
+    this.door = this.#conversation.door;
   }
 
   /** Opens the home: checks it, brings the database to the present, loads and checks policies and agents. */
@@ -238,39 +219,19 @@ export class Workspace {
       for (const report of opened) report.record(transaction);
       this.#routine.ensureDay(transaction);
     });
-    await this.#notices.reconcile();
+    await this.#conversation.reconcile();
     this.pollSoon();
     return { kind: "leading" };
   }
 
-  /** Connects the chats and listens there; what comes in is recorded and answered with a tick. Only the leader listens. */
-  async listen(): Promise<void> {
-    for (const chat of this.#chats) {
-      const front = this.frontOf(chat);
-      this.#fronts.push(front);
-      await chat.start(front);
-    }
+  /** Connects the chats and listens there. Only the leader listens. */
+  listen(): Promise<void> {
+    return this.#conversation.listen();
   }
 
   /** The door inwards of one chat. */
   frontOf(chat: Pick<Chat, "name" | "forms">): ChatFront {
-    const { door } = this;
-    return new ChatFront({
-      surface: chat.name,
-      forms: chat.forms,
-      named: door.namedOwner(chat.name),
-      database: this.database,
-      writer: this.writer,
-      ledger: this.ledger,
-      records: () => this.records,
-      blobs: this.blobs,
-      clock: this.clock,
-      zone: this.config.timezone,
-      desk: (surface, actor) => door.deskAt(surface, actor),
-      answers: door.answers,
-      home: (surface) => door.home(surface),
-      actions: this.charter.actions,
-    });
+    return this.#conversation.frontOf(chat);
   }
 
   /** Asks for every connector to be polled with the next tick. */
@@ -291,10 +252,10 @@ export class Workspace {
     const polled = this.#poll();
     done += await this.#dispatch();
     done += await this.#runner.start();
-    done += await this.#turns.answer();
+    done += await this.#conversation.answer();
     for (const front of this.#fronts) done += await front.account();
     done += await this.#judge();
-    done += await this.#notices.show();
+    done += await this.#conversation.show();
     if (this.#ordered) await this.inflight.barrier();
     return done + polled.count;
   }
@@ -323,7 +284,7 @@ export class Workspace {
 
   /** Stops in order: what is under way is awaited for `graceMs`, what is queued is written, then everything closes. */
   async close(graceMs = 3000): Promise<void> {
-    await Promise.all(this.#chats.map((chat) => chat.stop()));
+    await this.#conversation.stop();
     for (const front of this.#fronts) await front.account({ now: true });
     await Promise.race([
       this.#ordered ? this.inflight.barrier() : this.inflight.idle(),
@@ -340,15 +301,7 @@ export class Workspace {
   #health(): KnownHealth {
     return {
       connectors: [...this.connectors.keys()].map((name) => ({ name, trouble: this.#pollTrouble.get(name) ?? null })),
-      surfaces: this.#chats.map((chat) => {
-        const used = note(this.database, chat.name, "used");
-        return {
-          name: chat.name,
-          connected: chat.connected,
-          paired: this.door.ownerOn(chat.name) !== null,
-          lastUsedAt: used === null ? null : Number(used),
-        };
-      }),
+      surfaces: this.#conversation.health(),
     };
   }
 

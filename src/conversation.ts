@@ -1,0 +1,127 @@
+/**
+ * Everything by which the workspace talks with its owner: the door with desk and answers, the lanes that show, the turns that
+ * answer what was said, and the fronts that listen in the chats.
+ * Before: workspace.ts. After: owners-door.ts and surfaces/.
+ */
+import type { Charter } from "./charter.ts";
+import type { Config } from "./config.ts";
+import type { Blobs } from "./kernel/blobs.ts";
+import type { Card } from "./kernel/card.ts";
+import type { Records } from "./kernel/fold.ts";
+import type { Inflight } from "./kernel/inflight.ts";
+import type { Ledger } from "./kernel/ledger.ts";
+import type { Writer } from "./kernel/writer.ts";
+import type { Clock } from "./lib/clock.ts";
+import { OwnersDoor } from "./owners-door.ts";
+import type { KnownHealth } from "./projections/care.ts";
+import type { Database } from "./store/database.ts";
+import { drawChart } from "./surfaces/chart.ts";
+import { ChatFront } from "./surfaces/front.ts";
+import { NoticeLane } from "./surfaces/lane.ts";
+import { note } from "./surfaces/rooms.ts";
+import type { Chat, Surface } from "./surfaces/surface.ts";
+import { Turns } from "./surfaces/turns.ts";
+
+export interface ConversationParts {
+  readonly config: Config;
+  readonly charter: Charter;
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly ledger: Ledger;
+  readonly blobs: Blobs;
+  readonly inflight: Inflight;
+  readonly clock: Clock;
+  /** Fresh at every call. */
+  readonly records: () => Records;
+  readonly connectors: readonly string[];
+  readonly surfaces: readonly Surface[];
+  /** The digest as it would be now. */
+  readonly digest: () => Card | null;
+}
+
+export class Conversation {
+  readonly door: OwnersDoor;
+  readonly #parts: ConversationParts;
+  readonly #chats: readonly Chat[];
+  readonly #lane: NoticeLane;
+  readonly #turns: Turns;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+    const { charter, config } = parts;
+    this.#chats = parts.surfaces.filter((surface): surface is Chat => surface.lasting);
+    const door = new OwnersDoor({ ...parts, chats: this.#chats });
+    this.door = door;
+    this.#lane = new NoticeLane({
+      ...parts,
+      zone: config.timezone,
+      waiting: () => door.answers.queue(),
+      fieldValue: (row, field) => door.fieldValue(row, field),
+      owner: (surface) => door.ownerOn(surface),
+      room: (surface) => door.room(surface),
+      home: (surface) => door.home(surface),
+      draw: drawChart,
+      rings: (kind, now) => !charter.authority.quiet(now) || charter.rulebook().settings.wakeFor.includes(kind),
+    });
+    this.#turns = new Turns({
+      ...parts,
+      zone: config.timezone,
+      reception: (surface, actor) => door.reception(surface, actor),
+      link: (surface, place, ref) => door.link(surface, place, ref),
+    });
+  }
+
+  /** Answers what the owner said in the chats; answers how many lines that were. */
+  answer(): Promise<number> {
+    return this.#turns.answer();
+  }
+
+  /** Shows what is to be shown; answers how much was dealt with or begun. */
+  show(): Promise<number> {
+    return this.#lane.show();
+  }
+
+  /** What stands in the chats is looked at anew: after a start. */
+  reconcile(): Promise<void> {
+    return this.#lane.reconcile();
+  }
+
+  /** Connects the chats and listens there; what comes in is recorded, and answered with a tick. */
+  async listen(): Promise<void> {
+    for (const chat of this.#chats) await chat.start(this.frontOf(chat));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#chats.map((chat) => chat.stop()));
+  }
+
+  /** The door inwards of one chat. */
+  frontOf(chat: Pick<Chat, "name" | "forms">): ChatFront {
+    const { door } = this;
+    const { config, charter } = this.#parts;
+    return new ChatFront({
+      ...this.#parts,
+      surface: chat.name,
+      forms: chat.forms,
+      named: door.namedOwner(chat.name),
+      zone: config.timezone,
+      desk: (surface, actor) => door.deskAt(surface, actor),
+      answers: door.answers,
+      home: (surface) => door.home(surface),
+      actions: charter.actions,
+    });
+  }
+
+  /** What is known of the chats without asking them. */
+  health(): KnownHealth["surfaces"] {
+    return this.#chats.map((chat) => {
+      const used = note(this.#parts.database, chat.name, "used");
+      return {
+        name: chat.name,
+        connected: chat.connected,
+        paired: this.door.ownerOn(chat.name) !== null,
+        lastUsedAt: used === null ? null : Number(used),
+      };
+    });
+  }
+}
