@@ -12,6 +12,7 @@ import type { Inflight } from "./kernel/inflight.ts";
 import type { Ledger } from "./kernel/ledger.ts";
 import type { Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
+import { messageOf } from "./lib/errors.ts";
 import { OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
 import type { Database } from "./store/database.ts";
@@ -88,7 +89,10 @@ export class Conversation {
 
   /** Connects the chats and listens there; what comes in is recorded, and answered with a tick. */
   async listen(): Promise<void> {
-    for (const chat of this.#chats) await chat.start(this.frontOf(chat));
+    // One that can never work keeps the others from nothing; it is told of all the same.
+    const started = await Promise.allSettled(this.#chats.map((chat) => chat.start(this.frontOf(chat))));
+    const failed = started.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : []));
+    if (failed.length > 0) throw new Error(failed.join("\n"));
   }
 
   async stop(): Promise<void> {
@@ -104,6 +108,7 @@ export class Conversation {
       surface: chat.name,
       forms: chat.forms,
       named: door.namedOwner(chat.name),
+      room: door.room(chat.name),
       zone: config.timezone,
       desk: (surface, actor) => door.deskAt(surface, actor),
       answers: door.answers,

@@ -27,6 +27,7 @@ import { pauseWords } from "./surfaces/pause-scope.ts";
 
 const DAY_TIMER = "day";
 const DAY_MS = 86_400_000;
+const POSTS_KEPT_MS = 365 * DAY_MS;
 const READING = /Action::"read\./;
 /** What has expired, comes back now, or waited for their next message, which has come. */
 const DUE = `(expires_at <= ?1 OR later_until <= ?1 OR (later_on = 'mail' AND EXISTS
@@ -216,6 +217,11 @@ export class Routine {
   /** Finished runs keep their notes for some days only. */
   #prune(transaction: Transaction): void {
     const before = transaction.now - this.#parts.charter.rulebook().settings.runsKeepJournalDays * DAY_MS;
+    // Of the chats: what was answered, and messages that said their last word long ago.
+    transaction.run("DELETE FROM turns WHERE state <> 'waiting' AND at < ?", [before]);
+    transaction.run("DELETE FROM posts WHERE state IN ('closed','gone') AND created_at < ?", [
+      transaction.now - POSTS_KEPT_MS,
+    ]);
     transaction.run("DELETE FROM journal WHERE run IN (SELECT id FROM runs WHERE state <> 'open' AND ended_at < ?)", [
       before,
     ]);

@@ -86,7 +86,10 @@ export class ChatLane {
   async reconcile(): Promise<void> {
     const { writer, surface } = this.#parts;
     await writer.submit((transaction) => {
-      transaction.run("UPDATE posts SET shows = '' WHERE surface = ? AND state = 'posted'", [surface.name]);
+      transaction.run(
+        "UPDATE posts SET shows = '' WHERE surface = ? AND state = 'posted' AND (proposal IS NOT NULL OR kind = 'board')",
+        [surface.name],
+      );
       transaction.run(
         "UPDATE posts SET state = 'posted' WHERE surface = ? AND state = 'closed' AND ref IS NOT NULL AND proposal IS NOT NULL AND created_at > ?",
         [surface.name, transaction.now - KEEP_RIGHT_MS],

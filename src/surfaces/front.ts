@@ -17,11 +17,11 @@ import { opaqueId } from "../lib/id.ts";
 import type { Database } from "../store/database.ts";
 import type { Answers } from "./answers.ts";
 import type { Desk } from "./desk.ts";
-import { keepFiles } from "./dropped-files.ts";
+import { fetchFiles, keepFile } from "./dropped-files.ts";
 import { Hand } from "./hand.ts";
 import { looksLikeCode, tryCode } from "./pairing.ts";
 import { type PostRow, SELECT_POST } from "./posts.ts";
-import { keepNote, note, scopeAt } from "./rooms.ts";
+import { keepNote, mainRoom, note, scopeAt } from "./rooms.ts";
 import type { Filled, Front, Home, Person, Place, Reaction, Refusal, Said, Tap } from "./surface.ts";
 
 export interface FrontParts {
@@ -29,6 +29,8 @@ export interface FrontParts {
   readonly forms: boolean;
   /** Whom the environment names as the owner. */
   readonly named: OwnerIds | null;
+  /** The main room that was configured. */
+  readonly room: string | null;
   readonly database: Database;
   readonly writer: Writer;
   readonly ledger: Ledger;
@@ -71,7 +73,7 @@ export class ChatFront implements Front {
     this.#hand = new Hand({
       ...parts,
       refuse: (why, person, text, data) => this.#refuse(why, person, text, data),
-      say: (person, place, text) => this.#record(person, place, text, null),
+      say: (person, place, text) => this.#record(person, place, text),
       again: (tap) => this.#taken(tap),
     });
   }
@@ -99,22 +101,26 @@ export class ChatFront implements Front {
   }
 
   async said(said: Said): Promise<Reaction> {
-    const { surface, writer } = this.#parts;
     if (!this.isOwner(said.person)) return this.#strangerSaid(said);
     this.#used();
-    const fresh = await writer.submit((transaction) => firstTime(transaction, surface, said.delivery));
+    const { fetched, troubles } = await fetchFiles(said.files);
+    const { surface, writer, blobs, database } = this.#parts;
+    const actor = this.#actor(said.person);
+    const place = this.#answerAt(said);
+    if (!place) return { kind: "note", text: "Others read along here. Please say it to me in a direct message." };
+    // In one commit: what was marked as taken and then lost would never come again.
+    const fresh = await writer.submit((transaction) => {
+      if (!firstTime(transaction, surface, said.delivery)) return false;
+      const scope = scopeAt(database, surface, place);
+      for (const file of fetched) keepFile(transaction, blobs, { file, actor, scope });
+      if (said.text.trim() !== "") this.#hear(transaction, { actor, place, text: said.text, replyTo: said.replyTo });
+      return true;
+    });
     if (!fresh) {
       await this.#refuse("replayed", said.person, "");
       return { kind: "silence" };
     }
-    if (said.files.length > 0) {
-      const scope = scopeAt(this.#parts.database, surface, said.place);
-      const trouble = await keepFiles({ ...this.#parts, actor: this.#actor(said.person), scope, files: said.files });
-      if (trouble !== null) return { kind: "note", text: trouble };
-    }
-    if (said.text.trim() === "") return { kind: "done" };
-    await this.#record(said.person, said.place, said.text, said.replyTo);
-    return { kind: "done" };
+    return troubles.length > 0 ? { kind: "note", text: troubles.join("\n") } : { kind: "done" };
   }
 
   async refused(why: Refusal): Promise<void> {
@@ -168,35 +174,50 @@ export class ChatFront implements Front {
     return database.get("SELECT 1 FROM taken WHERE connector = ? AND name = ?", [surface, name]) !== undefined;
   }
 
-  /** Keeps the owner's words; they are answered with the next turn (turns.ts). */
-  #record(person: Person, place: Place, text: string, replyTo: string | null): Promise<void> {
-    const { surface, writer } = this.#parts;
+  #record(person: Person, place: Place, text: string): Promise<void> {
     const actor = this.#actor(person);
-    return writer.submit((transaction) => {
-      const scope = scopeAt(this.#parts.database, surface, place) ?? "workspace";
-      const said = opaqueId("s", transaction.entropy);
-      const event = transaction.append({
-        type: "owner.said",
-        actor,
-        scope,
-        subject: `said:${said}`,
-        label: ownerLabel(scope),
-        data: { said, surface },
-        private: { text },
-      });
-      const prompt =
-        replyTo === null
-          ? undefined
-          : transaction.get<PostRow>(`${SELECT_POST} WHERE surface = ? AND room = ? AND ref = ? AND kind = 'prompt'`, [
-              surface,
-              place.room,
-              replyTo,
-            ]);
-      transaction.run(
-        "INSERT INTO turns (seq, surface, room, thread, answers, actor, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')",
-        [event.seq, surface, place.room, place.thread, prompt?.id ?? null, actor, transaction.now],
-      );
+    return this.#parts.writer.submit((transaction) => this.#hear(transaction, { actor, place, text, replyTo: null }));
+  }
+
+  /**
+   * Where an answer may stand: in the owner's own rooms and below our messages. What was asked in a room that others read, by
+   * `/atelier` or a mention, is answered in the main room.
+   */
+  #answerAt({ place, direct, person }: Pick<Said, "place" | "direct" | "person">): Place | null {
+    const { database, surface, room } = this.#parts;
+    const main = mainRoom(database, surface, room, { user: person.user, team: person.team });
+    return direct || this.knows(place) || place.room === main?.room ? place : main;
+  }
+
+  /** Keeps the owner's words; they are answered with the next turn (turns.ts). */
+  #hear(
+    transaction: Transaction,
+    { actor, place, text, replyTo }: { actor: string; place: Place; text: string; replyTo: string | null },
+  ): void {
+    const { surface } = this.#parts;
+    const scope = scopeAt(this.#parts.database, surface, place) ?? "workspace";
+    const said = opaqueId("s", transaction.entropy);
+    const event = transaction.append({
+      type: "owner.said",
+      actor,
+      scope,
+      subject: `said:${said}`,
+      label: ownerLabel(scope),
+      data: { said, surface },
+      private: { text },
     });
+    const prompt =
+      replyTo === null
+        ? undefined
+        : transaction.get<PostRow>(`${SELECT_POST} WHERE surface = ? AND room = ? AND ref = ? AND kind = 'prompt'`, [
+            surface,
+            place.room,
+            replyTo,
+          ]);
+    transaction.run(
+      "INSERT INTO turns (seq, surface, room, thread, answers, actor, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')",
+      [event.seq, surface, place.room, place.thread, prompt?.id ?? null, actor, transaction.now],
+    );
   }
 
   /** What to tell whoever is not the owner; `null`: it is the owner. */
@@ -212,7 +233,7 @@ export class ChatFront implements Front {
       const who = { user: said.person.user, team: said.person.team };
       const tried = await writer.submit((transaction) => tryCode(transaction, surface, who, said.text));
       if (tried === "paired") {
-        await this.#record(said.person, said.place, "help", null);
+        await this.#record(said.person, said.place, "help");
         return { kind: "note", text: "Paired. From now on you decide here, and nobody else." };
       }
       if (tried === "wrong")

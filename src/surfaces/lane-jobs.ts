@@ -23,6 +23,8 @@ export interface Job {
   readonly mark: string;
 }
 
+const NEWS_MS = 2 * 86_400_000;
+
 export class LaneJobs {
   readonly #parts: ChatLaneParts;
   /** How far the ledger was when nothing was left to do; `null`: not yet. */
@@ -184,6 +186,8 @@ export class LaneJobs {
       transaction.run("UPDATE notices SET state = 'skipped' WHERE id = ?", [notice.id]);
       return "settled";
     };
+    // What was only to be told, long ago, tells nobody anything now: a chat may have been paired late.
+    if (notice.proposal === null && transaction.now - notice.created_at > NEWS_MS) return skip();
     const event = transaction.eventAt(notice.seq);
     const card = event && cardAt(this.#parts.ledger, notice.seq);
     if (!event || !card) return skip();

@@ -55,7 +55,7 @@ export function shouldShow(post: PostRow, parts: PostingParts): Shown | null {
     case "call":
       return { posting: plain(post, { ...boardCard(parts), kind: "notice" }), final: true, revision: null };
     case "head":
-      return { posting: plain(post, headCard(post, parts)), final: false, revision: null };
+      return head(post, parts);
     case "prompt":
       return prompt(post, parts);
     case "card":
@@ -174,7 +174,7 @@ function boardCard({ waiting, database, surface }: PostingParts): Card {
 }
 
 /** The head of a client's thread: how they stand now, and where the thread of the month before or after is. */
-function headCard(post: PostRow, { records, database, surface, zone }: PostingParts): Card {
+function head(post: PostRow, { records, database, surface, zone }: PostingParts): Shown {
   const scope = mergedScope(records, post.scope);
   const client = records.get(clients, scope);
   const waiting = records.find(proposals, "scope = ? AND state = 'open'", [post.scope]).length;
@@ -194,7 +194,7 @@ function headCard(post: PostRow, { records, database, surface, zone }: PostingPa
     const link = other?.ref ? surface.link({ room: other.room, thread: other.thread }, other.ref) : null;
     return other ? [{ label, after: monthWords(other.month), ...(link ? { link } : {}) }] : [];
   };
-  return {
+  const card: Card = {
     kind: "head",
     title: clientTitle(client),
     rows: [
@@ -207,6 +207,8 @@ function headCard(post: PostRow, { records, database, surface, zone }: PostingPa
     why: [],
     buttons: [],
   };
+  // Once it goes on elsewhere this one rests, with the link to it.
+  return { posting: plain(post, card), final: at >= 0 && threads[at + 1]?.ref != null, revision: null };
 }
 
 function monthWords(month: string): string {

@@ -7,9 +7,10 @@ const WIDEST = 80;
 /** Nothing is called broken where the lines are shorter than that. */
 const NARROWEST = 50;
 
+/** The text in paragraphs; a text that no program has broken is left as it is. */
 export function reflowed(text: string): string {
   const lines = text.split("\n");
-  const width = Math.max(...lines.map((line) => line.trimEnd().length));
+  const width = lines.reduce((widest, line) => Math.max(widest, line.trimEnd().length), 0);
   if (width > WIDEST || width < NARROWEST) return text;
   return lines
     .map((line, at) => {

@@ -3,8 +3,8 @@
  */
 import { expect, test } from "vitest";
 import { files } from "../../src/records/file.ts";
-import { keepFiles } from "../../src/surfaces/dropped-files.ts";
 import { deskOf, inOffice, NORA, openClient } from "../kernel/company.ts";
+import { keepFiles } from "../support/drop-file.ts";
 import { type Office, OWNER } from "../support/office.ts";
 
 async function drop(office: Office, scope: string | null, name = "plan.pdf", size = 120_000): Promise<void> {

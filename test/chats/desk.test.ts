@@ -303,3 +303,29 @@ function withAttachment(): string {
     "",
   ].join("\r\n");
 }
+
+test("what is asked where others read along is answered in the main room only", () =>
+  on(["slack"], async (company, hand) => {
+    const slack = hand as SlackHand;
+    await company.receive(letter(INQUIRY));
+    const elsewhere = slack.platform.channel("C0000000009", { name: "general", members: [slack.person.user.id] });
+    await slack.person.command("/atelier", "queue", elsewhere);
+    await slack.person.say(elsewhere, `<@${slack.platform.world.identity.botUser}> status`);
+    company.office.clock.advance(1000);
+    await slack.card(/1 waiting for you/);
+    await slack.card(/How things stand/);
+    expect(slack.platform.messages(elsewhere).filter((message) => message.byApp)).toEqual([]);
+  }));
+
+test("words below the digest are heard there", () =>
+  on(["slack"], async (company, hand) => {
+    const slack = hand as SlackHand;
+    await company.receive(letter(INQUIRY));
+    company.office.clock.advance(24 * 3_600_000);
+    await company.rest();
+    const digest = await slack.message(/Your day/);
+    await slack.person.say(slack.platform.room, "queue", { thread: digest.ts });
+    company.office.clock.advance(1000);
+    const answer = await slack.card(/1 waiting for you/);
+    expect(answer.thread).toBe(digest.ts);
+  }));

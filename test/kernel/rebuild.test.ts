@@ -15,7 +15,7 @@ import { contacts } from "../../src/records/contact.ts";
 import { recordKinds } from "../../src/records/kinds.ts";
 import { mails } from "../../src/records/mail.ts";
 import { Answers } from "../../src/surfaces/answers.ts";
-import { keepFiles } from "../../src/surfaces/dropped-files.ts";
+import { keepFiles } from "../support/drop-file.ts";
 import type { Office } from "../support/office.ts";
 import {
   clientAsks,

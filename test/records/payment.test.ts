@@ -6,8 +6,8 @@ import { dumpRecords, rebuildRecords } from "../../src/kernel/rebuild.ts";
 import { files } from "../../src/records/file.ts";
 import { recordKinds } from "../../src/records/kinds.ts";
 import { payments } from "../../src/records/payment.ts";
-import { keepFiles } from "../../src/surfaces/dropped-files.ts";
 import { deskOf, inOffice, openClient } from "../kernel/company.ts";
+import { keepFiles } from "../support/drop-file.ts";
 import type { Office } from "../support/office.ts";
 import { pay } from "../support/paid.ts";
 

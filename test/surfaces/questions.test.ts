@@ -6,10 +6,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Card } from "../../src/kernel/card.ts";
-import { keepFiles } from "../../src/surfaces/dropped-files.ts";
 import { type Question, readQuestion } from "../../src/surfaces/question-words.ts";
 import { answerQuestion } from "../../src/surfaces/questions.ts";
 import { clientAsks, deskOf, JURGEN, letter, NORA, openClient } from "../kernel/company.ts";
+import { keepFiles } from "../support/drop-file.ts";
 import { Office, OWNER } from "../support/office.ts";
 import { knownIn, lookupsIn, pay } from "../support/paid.ts";
 
