@@ -326,6 +326,6 @@ test("words below the digest are heard there", () =>
     const digest = await slack.message(/Your day/);
     await slack.person.say(slack.platform.room, "queue", { thread: digest.ts });
     company.office.clock.advance(1000);
-    const answer = await slack.card(/1 waiting for you/);
+    const answer = await slack.card(/^[^\n]*\n\s*1 waiting for you/);
     expect(answer.thread).toBe(digest.ts);
   }));
