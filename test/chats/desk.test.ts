@@ -329,3 +329,46 @@ test("words below the digest are heard there", () =>
     const answer = await slack.card(/^[^\n]*\n\s*1 waiting for you/);
     expect(answer.thread).toBe(digest.ts);
   }));
+
+describe.each(CHATS)("later, on %s", (chat) => {
+  test("“when they write” brings the card back with their next message, and not before", () =>
+    on([chat], async (company, hand) => {
+      await company.receive(letter(INQUIRY));
+      await hand.tap(OPEN, "Later");
+      await hand.tap(OPEN, "When they write");
+      expect((await hand.card(/Put away until they write again/)).buttons).toEqual(["Bring it back now"]);
+      company.office.clock.advance(3 * 24 * 3_600_000);
+      await company.receive(letter(BEN));
+      expect(company.office.events("proposal.returned")).toEqual([]);
+      await company.receive(
+        letter({ ...INQUIRY, id: "inquiry.9@whitfield-ceramics.example", text: "Hello again,\nany news?\nNora" }),
+      );
+      expect(company.office.events("proposal.returned")).toHaveLength(1);
+      await hand.tap(OPEN, "Approve");
+      expect(company.office.events("proposal.approved")).toHaveLength(1);
+    }));
+
+  test("it can be brought back at once", () =>
+    on([chat], async (company, hand) => {
+      await company.receive(letter(INQUIRY));
+      await hand.tap(OPEN, "Later");
+      await hand.tap(OPEN, "Monday");
+      await hand.tap(OPEN, "Bring it back now");
+      await hand.tap(OPEN, "Approve");
+      expect(company.office.sent()).toHaveLength(1);
+      const open = hand.all(OPEN).filter((seen) => seen.buttons.length > 0);
+      expect(open).toEqual([]);
+    }));
+
+  test("silence approves nothing: the request expires, says so, and can be asked for again", () =>
+    on([chat], async (company, hand) => {
+      await company.receive(letter(INQUIRY));
+      company.office.clock.advance(15 * 24 * 3_600_000);
+      await company.rest();
+      expect(company.office.events("proposal.expired")).toHaveLength(1);
+      expect((await hand.card(/Expired without an answer/)).buttons).toEqual(["Ask me again"]);
+      await hand.tap(OPEN, "Ask me again");
+      await hand.tap(OPEN, "Approve");
+      expect(company.office.sent()).toHaveLength(1);
+    }));
+});
