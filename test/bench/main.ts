@@ -9,6 +9,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { approvals } from "./approve.ts";
+import { tapsInChats } from "./chats.ts";
 import { PACKAGE_ROOT, type Scale } from "./ground.ts";
 import { history } from "./history.ts";
 import { eventsOfMails, mailsToCards } from "./mails.ts";
@@ -23,6 +24,7 @@ const CHAPTERS: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> =
   mails: mailsToCards,
   events: eventsOfMails,
   approve: approvals,
+  chats: tapsInChats,
   memory,
   history,
 };
