@@ -46,6 +46,8 @@ export class Conversation {
   readonly #chats: readonly Chat[];
   readonly #lane: NoticeLane;
   readonly #turns: Turns;
+  /** The doors that were opened to the chats. */
+  readonly #fronts: ChatFront[] = [];
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -73,8 +75,10 @@ export class Conversation {
   }
 
   /** Answers what the owner said in the chats; answers how many lines that were. */
-  answer(): Promise<number> {
-    return this.#turns.answer();
+  async answer(): Promise<number> {
+    let done = await this.#turns.answer();
+    for (const front of this.#fronts) done += await front.account();
+    return done;
   }
 
   /** Shows what is to be shown; answers how much was dealt with or begun. */
@@ -90,13 +94,14 @@ export class Conversation {
   /** Connects the chats and listens there; what comes in is recorded, and answered with a tick. */
   async listen(): Promise<void> {
     // One that can never work keeps the others from nothing; it is told of all the same.
-    const started = await Promise.allSettled(this.#chats.map((chat) => chat.start(this.frontOf(chat))));
+    const started = await Promise.allSettled(this.#chats.map((chat) => chat.start(this.#opened(chat))));
     const failed = started.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : []));
     if (failed.length > 0) throw new Error(failed.join("\n"));
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#chats.map((chat) => chat.stop()));
+    for (const front of this.#fronts) await front.account({ now: true });
   }
 
   /** The door inwards of one chat. */
@@ -115,6 +120,12 @@ export class Conversation {
       home: (surface) => door.home(surface),
       actions: charter.actions,
     });
+  }
+
+  #opened(chat: Chat): ChatFront {
+    const front = this.frontOf(chat);
+    this.#fronts.push(front);
+    return front;
   }
 
   /** What is known of the chats without asking them. */

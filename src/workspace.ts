@@ -84,7 +84,6 @@ export class Workspace {
   readonly #sandbox: Sandbox;
   readonly #routine: Routine;
   readonly #conversation: Conversation;
-  readonly #fronts: ChatFront[] = [];
   readonly #ordered: boolean;
   readonly #dev: boolean;
   readonly #unpolled = new Set<string>();
@@ -253,7 +252,6 @@ export class Workspace {
     done += await this.#dispatch();
     done += await this.#runner.start();
     done += await this.#conversation.answer();
-    for (const front of this.#fronts) done += await front.account();
     done += await this.#judge();
     done += await this.#conversation.show();
     if (this.#ordered) await this.inflight.barrier();
@@ -282,14 +280,15 @@ export class Workspace {
     else await this.inflight.idle();
   }
 
-  /** Stops in order: what is under way is awaited for `graceMs`, what is queued is written, then everything closes. */
+  /** Stops in order: the chats and what is under way are awaited for `graceMs`, what is queued is written, then everything closes. */
   async close(graceMs = 3000): Promise<void> {
-    await this.#conversation.stop();
-    for (const front of this.#fronts) await front.account({ now: true });
-    await Promise.race([
-      this.#ordered ? this.inflight.barrier() : this.inflight.idle(),
-      new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
-    ]);
+    const over = async (): Promise<void> => {
+      await this.#conversation.stop();
+      await (this.#ordered ? this.inflight.barrier() : this.inflight.idle());
+    };
+    const stopping = over();
+    stopping.catch(() => undefined); // what comes too late finds everything closed
+    await Promise.race([stopping, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
     await this.#sandbox.close();
     await this.writer.close();
     this.#lease?.release();

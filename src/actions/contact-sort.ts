@@ -49,7 +49,7 @@ export const contactSort = defineAction({
       resource: { type: "Workspace", id: "workspace" },
       attributes: {},
       context: { kind },
-      title: `Sort ${name} as ${kind}`,
+      title: kind === "ignore" ? `Ignore what ${name} writes` : `Sort ${name} as ${kind}`,
       many: (count) => `Sort ${count} new senders`,
       rows: [{ label: "Sender", before: was, after: sorted && fresh ? "stays as it is" : kind }],
       undo: "They can be sorted otherwise at any time.",

@@ -86,8 +86,10 @@ export class Outbox {
   }
 
   #due(only: string | undefined): boolean {
-    const sql = `SELECT id FROM effects WHERE state = 'queued' ${only ? "AND intent = ?" : ""} LIMIT 1`;
-    return this.#parts.database.get(sql, only ? [only] : []) !== undefined;
+    const { database, inflight } = this.#parts;
+    const sql = `SELECT id FROM effects WHERE state = 'queued' ${only ? "AND intent = ?" : ""} LIMIT ${2 * MOST_AT_ONCE}`;
+    // What is on its way already needs no transaction to be passed over.
+    return database.all<{ id: string }>(sql, only ? [only] : []).some(({ id }) => !inflight.has(id));
   }
 
   #claim(transaction: Transaction, only: string | undefined): Claimed[] {

@@ -105,10 +105,11 @@ function doneRows({ database, since }: DigestParts): CardRow[] {
     [since],
   );
   const counts = new Map(rows.map(({ type, count }) => [type, count]));
-  return COUNTED.flatMap(([type, one, many]) => {
+  const done = COUNTED.flatMap(([type, one, many]) => {
     const count = counts.get(type) ?? 0;
-    return count > 0 ? [{ label: String(count), after: count === 1 ? one : many }] : [];
+    return count > 0 ? [`${count} ${count === 1 ? one : many}`] : [];
   });
+  return done.length > 0 ? [{ label: "Done", after: `${done.join(" · ")}.` }] : [];
 }
 
 /** What can be taken back at any time is listed with its whole change, so that one tap may agree to all of it. */

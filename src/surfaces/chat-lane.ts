@@ -66,9 +66,9 @@ export class ChatLane {
     if (inflight.has(this.#name) || this.#blockedUntil > clock.now()) return 0;
     const owner = this.#parts.owner(surface.name);
     const room = mainRoom(this.#parts.database, surface.name, this.#parts.room(surface.name), owner);
-    if (!room) return owner ? this.#findRoom(owner) : 0;
+    if (!room && owner) return this.#findRoom(owner);
     if (!this.#jobs.due(owner !== null)) return this.#refreshHome(owner);
-    const job = await writer.submit((transaction) => this.#jobs.next(transaction, room, owner !== null));
+    const job = await writer.submit((transaction) => this.#jobs.next(transaction, owner && room));
     if (job === null) return this.#refreshHome(owner);
     if (job === "settled") return 1;
     inflight.start<Answer>(

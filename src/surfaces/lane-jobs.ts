@@ -60,13 +60,16 @@ export class LaneJobs {
     return due;
   }
 
-  /** The next job, claimed; `settled` where something was put right without any; `null` where nothing is due. */
-  next(transaction: Transaction, room: Place, paired: boolean): Job | "settled" | null {
+  /**
+   * The next job, claimed; `settled` where something was put right without any; `null` where nothing is due.
+   * `room`: the main room; `null` where nobody is paired, so that nothing new is shown and what stands there is locked.
+   */
+  next(transaction: Transaction, room: Place | null): Job | "settled" | null {
     const lost = this.#one(transaction, "state = 'claimed'");
     if (lost) return this.#job(transaction, "find", lost, null) ?? this.#drop(transaction, lost);
     const wrong = this.#wrong(transaction);
     if (wrong) return wrong;
-    if (!paired) return this.#allRight();
+    if (!room) return this.#allRight();
     const queued = this.#one(transaction, "state = 'queued'");
     if (queued) {
       changePost(transaction, queued.id, { state: "claimed" });

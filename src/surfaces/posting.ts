@@ -67,7 +67,25 @@ export function shouldShow(post: PostRow, parts: PostingParts): Shown | null {
 function told(post: PostRow, parts: PostingParts): Shown | null {
   const card = cardAt(parts.ledger, post.seq);
   const opened = post.opened === 1;
-  return card && { posting: { ...plain(post, card), keys: plainKeys(card), opened }, final: true, revision: null };
+  if (!card) return null;
+  const rows = card.kind === "digest" ? card.rows.map((row) => linked(row, parts)) : card.rows;
+  const posting = { ...plain(post, { ...card, rows }), keys: plainKeys(card), opened };
+  return { posting, final: true, revision: null };
+}
+
+/** A line of the digest that names a waiting card leads to it. */
+function linked(row: CardRow, parts: PostingParts): CardRow {
+  const [found] = /^[A-Z0-9]{4,6}$/.test(row.label) ? parts.records.find(proposals, "code = ?", [row.label]) : [];
+  const link = found ? linkTo(found.id, parts) : null;
+  return link === null ? row : { ...row, link };
+}
+
+function linkTo(proposal: string, { database, surface }: PostingParts): string | null {
+  const post = database.get<PostRow>(
+    `${SELECT_POST} WHERE surface = ? AND proposal = ? AND state = 'posted' ORDER BY created_at DESC LIMIT 1`,
+    [surface.name, proposal],
+  );
+  return post?.ref ? surface.link({ room: post.room, thread: post.thread }, post.ref) : null;
 }
 
 function request(post: PostRow, id: string, parts: PostingParts): Shown | null {
@@ -82,7 +100,11 @@ function request(post: PostRow, id: string, parts: PostingParts): Shown | null {
     opened: post.opened === 1 && post.revision === row.revision,
   };
   if (post.menu === "newer")
-    return { posting: { ...base, outcome: "There is a newer card for this." }, final: true, revision: null };
+    return {
+      posting: { ...base, card: namedOnly(card), outcome: "There is a newer card for this." },
+      final: true,
+      revision: null,
+    };
   if (row.state === "open" && parts.locked)
     return { posting: { ...base, outcome: LOCKED }, final: false, revision: null };
   if (row.state === "open" && row.later_until === null)
@@ -92,7 +114,14 @@ function request(post: PostRow, id: string, parts: PostingParts): Shown | null {
       revision: row.revision,
     };
   const { text, final } = outcome(row, parts);
-  return { posting: { ...base, outcome: text, keys: afterwards(row) }, final, revision: row.revision };
+  // What had changed before it was decided is no news any more.
+  const { changed: _, ...settled } = base.card;
+  return { posting: { ...base, card: settled, outcome: text, keys: afterwards(row) }, final, revision: row.revision };
+}
+
+/** Only what it was about: all the rest stands on the newer card. */
+function namedOnly({ kind, title, client }: Card): Card {
+  return { kind, title, ...(client === undefined ? {} : { client }), rows: [], why: [], buttons: [] };
 }
 
 /** A long text that is new is not shown twice: it stands below as it is now. */
@@ -153,14 +182,10 @@ function prompt(post: PostRow, parts: PostingParts): Shown | null {
   };
 }
 
-function boardCard({ waiting, database, surface }: PostingParts): Card {
-  const open = waiting().filter((one) => one.laterUntil === null);
+function boardCard(parts: PostingParts): Card {
+  const open = parts.waiting().filter((one) => one.laterUntil === null);
   const rows = open.slice(0, MOST_ON_BOARD).map((one): CardRow => {
-    const post = database.get<PostRow>(
-      `${SELECT_POST} WHERE surface = ? AND proposal = ? AND state = 'posted' ORDER BY created_at DESC LIMIT 1`,
-      [surface.name, one.proposal.id],
-    );
-    const link = post?.ref ? surface.link({ room: post.room, thread: post.thread }, post.ref) : null;
+    const link = linkTo(one.proposal.id, parts);
     return { label: one.code, after: withClient(one), ...(link ? { link } : {}) };
   });
   if (open.length > MOST_ON_BOARD) rows.push({ label: "", after: `and ${open.length - MOST_ON_BOARD} more` });
@@ -194,21 +219,25 @@ function head(post: PostRow, { records, database, surface, zone }: PostingParts)
     const link = other?.ref ? surface.link({ room: other.room, thread: other.thread }, other.ref) : null;
     return other ? [{ label, after: monthWords(other.month), ...(link ? { link } : {}) }] : [];
   };
+  // Once it goes on elsewhere this one rests, with the link to it, and says nothing that would be old tomorrow.
+  const rests = at >= 0 && threads[at + 1]?.ref != null;
+  const now: CardRow[] = [
+    { label: "Stage", after: client?.stage ?? "unknown" },
+    { label: "Waiting", after: waiting === 0 ? "nothing" : waiting === 1 ? "1 request" : `${waiting} requests` },
+    ...(last ? [{ label: "Last heard", after: readable(last.at, zone) }] : []),
+  ];
   const card: Card = {
     kind: "head",
     title: clientTitle(client),
     rows: [
-      { label: "Stage", after: client?.stage ?? "unknown" },
-      { label: "Waiting", after: waiting === 0 ? "nothing" : waiting === 1 ? "1 request" : `${waiting} requests` },
-      ...(last ? [{ label: "Last heard", after: readable(last.at, zone) }] : []),
+      ...(rests ? [] : now),
       ...(at > 0 ? linked("Before", threads[at - 1]) : []),
       ...(at >= 0 ? linked("Goes on", threads[at + 1]) : []),
     ],
     why: [],
     buttons: [],
   };
-  // Once it goes on elsewhere this one rests, with the link to it.
-  return { posting: plain(post, card), final: at >= 0 && threads[at + 1]?.ref != null, revision: null };
+  return { posting: plain(post, card), final: rests, revision: null };
 }
 
 function monthWords(month: string): string {

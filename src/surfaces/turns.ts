@@ -106,6 +106,14 @@ export class Turns {
     if (target.state === "open" && target.revision !== asks.revision)
       return { kind: "text", ok: false, text: "The card has changed since I asked. Please look at it as it is now." };
     const outcome = await this.#carryOut(this.#parts.reception(row.surface, row.actor).desk, target.code, asks, text);
+    // The changed card comes below this talk: the one far above it only says that there is a newer.
+    if (outcome.kind === "shown" && outcome.why === "edited")
+      await this.#parts.writer.submit((transaction) =>
+        transaction.run(
+          "UPDATE posts SET menu = 'newer', shows = '' WHERE surface = ? AND proposal = ? AND kind = 'card' AND state = 'posted'",
+          [row.surface, target.id],
+        ),
+      );
     return { kind: "outcome", outcome };
   }
 

@@ -23,6 +23,8 @@ export function addRunVerbs(verbs: Verbs): void {
           dev: options.dev ?? false,
         }),
       );
+      // All is written: an answer that is still out somewhere keeps the process from nothing.
+      setImmediate(() => process.exit());
     });
 
   program

@@ -116,7 +116,7 @@ test("a list that is rejected is not brought up again; somebody new the day afte
     await office.reject(list?.code ?? "", "not now");
     expect(await nextDay(office)).toEqual([]);
     await receive(office, { from: "Lou <lou@else.example>", subject: "Hi", text: "Just saying hello." });
-    expect((await nextDay(office)).map((posting) => posting.card.title)).toEqual(["Sort Lou as ignore."]);
+    expect((await nextDay(office)).map((posting) => posting.card.title)).toEqual(["Ignore what Lou writes."]);
     allIsWell(office);
   } finally {
     await office.close();

@@ -68,7 +68,7 @@ test("the digest counts the day and carries the ledger's head; an empty day has 
     const witnessed = office.events()[Number(seq) - 1];
     expect(witnessed?.hash.startsWith(hash ?? "?")).toBe(true);
     expect(Number(seq)).toBeGreaterThanOrEqual(Number(office.events("proposal.opened")[0]?.seq));
-    expect(card?.rows).toContainEqual({ label: "1", after: "message came in" });
+    expect(card?.rows).toContainEqual({ label: "Done", after: "1 message came in." });
     await pass(office, 24);
     expect(digests(office)).toHaveLength(1);
     expect(days(office)).toHaveLength(2);

@@ -17,7 +17,7 @@ export function renderPlain(posting: Posting): Rendered {
   const title = shortened(oneLine(card.title) || "A card", 300);
   const names = [posting.code, card.client && shortened(oneLine(card.client), 100)].filter(Boolean).join(" · ");
   const lines = [
-    ...rowTexts(card.changed ?? [], "What changed since you last saw it"),
+    ...rowTexts(card.changed ?? [], "Changed since you saw it"),
     ...rowTexts(card.rows),
     ...(card.body ? [literal(card.body)] : []),
     ...letterTexts(posting),

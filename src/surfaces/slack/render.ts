@@ -32,7 +32,7 @@ export function render(posting: Posting): Rendered {
   const top = [
     titlePart(card),
     badgePart(posting),
-    rowsPart(card.changed ?? [], ROOM.changed, "What changed since you last saw it"),
+    rowsPart(card.changed ?? [], ROOM.changed, "Changed since you saw it"),
     rowsPart([...card.rows, ...fileRows(posting)], ROOM.rows),
     quotePart(card),
   ];
@@ -90,7 +90,7 @@ function titlePart(card: Card): Part {
 function badgePart({ code, card, revision }: Posting): Part {
   const badge = [
     card.client && !card.title.includes(card.client) && shortened(oneLine(card.client), ROOM.badge - 40),
-    code,
+    code && `Code ${code}`,
     revision !== null && revision > 1 ? `version ${revision}` : "",
   ].filter(Boolean);
   return badge.length === 0 ? NOTHING : { blocks: [aside(badge.join(" · "))], whole: true };

@@ -20,6 +20,9 @@ export class Cards {
   /** Topics that were made, and whose first message is still to come; a second try must not make a second topic. */
   readonly #begun = new Map<string, string>();
 
+  /** What topics were called last; a name that is set again is refused, and harmless. */
+  readonly #names = new Map<string, string>();
+
   constructor(parts: { readonly line: Line; readonly troubles: Troubles }) {
     this.#line = parts.line;
     this.#troubles = parts.troubles;
@@ -53,7 +56,23 @@ export class Cards {
           }),
         )
         .then((answer) => (answer.ok ? { ok: true, value: { message_id: Number(ref) } } : answer)),
-    ).then((sent) => (sent.kind === "sent" ? { ...sent, ref } : sent));
+    ).then(async (sent) => {
+      if (sent.kind !== "sent") return sent;
+      await this.#rename(message);
+      return { ...sent, ref };
+    });
+  }
+
+  /** A topic is called as its head says: a lead may have become a company. */
+  async #rename({ place, posting }: Message): Promise<void> {
+    if (posting.card.kind !== "head" || place.thread === null) return;
+    const name = topicName(posting.card);
+    if (this.#names.get(place.thread) === name) return;
+    this.#names.set(place.thread, name);
+    // Called so already, or no right to: the topic's messages are what counts.
+    await this.#line.ask((api) =>
+      api.editForumTopic({ chat_id: place.room, message_thread_id: Number(place.thread), name }),
+    );
   }
 
   /** A topic in a forum, with `head` as its first message. Elsewhere there are no threads, and nothing is sent. */
@@ -66,8 +85,7 @@ export class Cards {
       const chat = await this.#line.ask((api) => api.getChat({ chat_id: room }));
       if (!chat.ok) return unasked(chat) ? WITHOUT_THREADS : harmless(this.#lost(chat));
       if (chat.value.type !== "supergroup" || !chat.value.is_forum) return WITHOUT_THREADS;
-      const { card } = head.posting;
-      const name = begin(oneLine(card.client ?? card.title) || "Client", TOPIC_UNITS);
+      const name = topicName(head.posting.card);
       const topic = await this.#line.ask((api) => api.createForumTopic({ chat_id: room, name }));
       if (!topic.ok) {
         const { trouble } = topic;
@@ -81,6 +99,7 @@ export class Cards {
       }
       this.#troubles.over("topics");
       thread = String(topic.value.message_thread_id);
+      this.#names.set(thread, name);
       this.#begun.set(head.key, thread);
       for (const oldest of this.#begun.keys()) if (this.#begun.size > REMEMBERED_TOPICS) this.#begun.delete(oldest);
     }
@@ -170,4 +189,8 @@ function harmless(sent: Sent): Sent {
 
 function closed(answer: Extract<Answer<unknown>, { readonly ok: false }>): boolean {
   return answer.trouble.kind === "told" && /TOPIC_CLOSED/i.test(answer.trouble.says);
+}
+
+function topicName(card: Message["posting"]["card"]): string {
+  return begin(oneLine(card.client ?? card.title) || "Client", TOPIC_UNITS);
 }

@@ -129,7 +129,7 @@ function compose(posting: Posting, topic: boolean, room: Room): Writing {
 function head(writing: Writing, { card, code }: Posting, topic: boolean): void {
   const client = card.client && !topic ? limited(oneLine(card.client), 120) : "";
   if (client) writing.line().add(client);
-  if (code) (client ? writing.add(" · ") : writing.line()).add(code, "code");
+  if (code) (client ? writing.add(" · ") : writing.line()).add("Code ").add(code, "code");
 }
 
 function rows(writing: Writing, all: readonly CardRow[], room: Room, changed: boolean): void {

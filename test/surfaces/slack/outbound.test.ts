@@ -58,7 +58,7 @@ describe("a card", () => {
     expect(platform.screen(platform.room)).toMatchInlineSnapshot(`
       "Atelier:
         Answer Anna Berg about the March invoice
-        Acme · K7QM
+        Acme · Code K7QM
         Invoice 2024-031: open → paid
         Client: Acme GmbH
         Anna Berg wrote

@@ -13,7 +13,7 @@ describe("an approval card", () => {
   test("says what, to whom, what changes, what leaves, why, and offers the buttons", () => {
     expect(drawn(postingOf())).toMatchInlineSnapshot(`
       "Answer Anna Berg about the March invoice
-      Acme · K7QM
+      Acme · Code K7QM
       Invoice 2024-031: open → paid
       Client: Acme GmbH
       Anna Berg wrote
@@ -54,7 +54,7 @@ describe("an approval card", () => {
 
   test("shows what changed before anything else", () => {
     const shown = drawn(postingOf({ changed: [{ label: "Text", before: "Dear", after: "" }] }, { revision: 2 }));
-    expect(shown).toContain("What changed since you last saw it\nText: Dear → (nothing)");
+    expect(shown).toContain("Changed since you saw it\nText: Dear → (nothing)");
     expect(shown).toContain("version 2");
   });
 

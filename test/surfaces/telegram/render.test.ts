@@ -18,7 +18,7 @@ test("an approval card says one sentence first, then what changes, what was writ
   expect(seen(shown)).toBe(
     [
       "<bold>Open Whitfield Ceramics Ltd as a client and answer Nora Whitfield.</bold>",
-      "Whitfield Ceramics Ltd · <code>K7QM</code>",
+      "Whitfield Ceramics Ltd · Code <code>K7QM</code>",
       "",
       "<bold>Name:</bold> Nora Whitfield",
       "<bold>Stage:</bold> lead → onboarding",
@@ -56,7 +56,7 @@ test("in the client's own topic the client needs no naming; the outcome stands a
       topic: true,
     },
   );
-  expect(seen(shown)).toMatch(/^<bold>Done\.<\/bold>\n<code>K7QM<\/code>\n/);
+  expect(seen(shown)).toMatch(/^<bold>Done\.<\/bold>\nCode <code>K7QM<\/code>\n/);
   expect(seen(shown)).toMatch(/\n\n<bold>✅ Approved on Telegram, 14:03\. Sent\.<\/bold>$/);
   expect(shown.keyboard).toBeNull();
 });

@@ -30,7 +30,7 @@ test("a card stands in the owner's chat as it was meant, rings, and is rewritten
   expect(platform.screen(vera.chat)).toMatchInlineSnapshot(`
     "Atelier:
       Open Whitfield Ceramics Ltd as a client and answer Nora Whitfield.
-      Whitfield Ceramics Ltd · K7QM
+      Whitfield Ceramics Ltd · Code K7QM
 
       Name: Nora Whitfield
       Stage: lead → onboarding
