@@ -16,12 +16,12 @@ import { messageOf } from "./lib/errors.ts";
 import { OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
 import type { Database } from "./store/database.ts";
-import { drawChart } from "./surfaces/chart.ts";
-import { ChatFront } from "./surfaces/front.ts";
-import { NoticeLane } from "./surfaces/lane.ts";
-import { note } from "./surfaces/rooms.ts";
+import { drawChart } from "./surfaces/chat/chart.ts";
+import { ChatFront } from "./surfaces/chat/front.ts";
+import { NoticeLane } from "./surfaces/chat/lane.ts";
+import { note } from "./surfaces/chat/rooms.ts";
+import { Turns } from "./surfaces/chat/turns.ts";
 import type { Chat, Surface } from "./surfaces/surface.ts";
-import { Turns } from "./surfaces/turns.ts";
 
 export interface ConversationParts {
   readonly config: Config;

@@ -16,12 +16,12 @@ import { explainRules, type RuleSentence } from "./policy/explain.ts";
 import { overview } from "./projections/overview.ts";
 import type { Database } from "./store/database.ts";
 import { Answers } from "./surfaces/answers.ts";
-import { newestPost } from "./surfaces/chat-lane.ts";
+import { newestPost } from "./surfaces/chat/chat-lane.ts";
 import { Desk } from "./surfaces/desk.ts";
 import { fieldsOf } from "./surfaces/fields.ts";
-import type { ReceptionParts } from "./surfaces/reception.ts";
-import { understand } from "./surfaces/sentences.ts";
 import type { Chat, Home, Place } from "./surfaces/surface.ts";
+import type { ReceptionParts } from "./surfaces/words/reception.ts";
+import { understand } from "./surfaces/words/sentences.ts";
 
 /** Who sits at this machine's console is the owner: whoever may read the home may decide in it. */
 const CONSOLE_OWNER = "owner:console:local";

@@ -42,7 +42,7 @@ import { recordKinds } from "./records/kinds.ts";
 import { Routine } from "./routine.ts";
 import { Database, type Probe } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";
-import type { ChatFront } from "./surfaces/front.ts";
+import type { ChatFront } from "./surfaces/chat/front.ts";
 import type { Chat, Surface } from "./surfaces/surface.ts";
 
 const SETTLE_STEP_MS = 50;

@@ -5,6 +5,7 @@
 import type { Card, CardRow } from "../kernel/card.ts";
 import { money } from "../lib/money.ts";
 import { readable } from "../lib/zone.ts";
+import { withClient } from "./chat/posting.ts";
 import type { Ordered } from "./desk.ts";
 import {
   phraseOutcome,
@@ -16,8 +17,7 @@ import {
   phraseUndone,
   phraseWho,
 } from "./phrase.ts";
-import { withClient } from "./posting.ts";
-import type { Heard } from "./reception.ts";
+import type { Heard } from "./words/reception.ts";
 
 export interface ChatLook {
   readonly zone: string;

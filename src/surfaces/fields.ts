@@ -2,7 +2,7 @@
  * What of a card can be changed, and what it says now: for forms, and for a text to start from.
  */
 import type { ActionContract, Step } from "../kernel/action.ts";
-import { fieldLabel } from "./keys.ts";
+import { fieldLabel } from "./chat/keys.ts";
 import type { FormField } from "./surface.ts";
 
 /** The fields of a card's steps, the likeliest to be changed first; `2.kind` where several steps are of one kind. */

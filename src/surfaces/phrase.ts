@@ -12,7 +12,7 @@ import type { Standing, Who } from "./answers.ts";
 import { clean } from "./console/columns.ts";
 import { type CardLook, renderCard, wrap } from "./console/render-card.ts";
 import type { Ordered, Paused, Resumed } from "./desk.ts";
-import type { Heard } from "./reception.ts";
+import type { Heard } from "./words/reception.ts";
 
 export interface Look extends CardLook {
   /** IANA zone for times. */

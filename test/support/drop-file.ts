@@ -3,7 +3,7 @@
  */
 import type { Blobs } from "../../src/kernel/blobs.ts";
 import type { Writer } from "../../src/kernel/writer.ts";
-import { fetchFiles, keepFile } from "../../src/surfaces/dropped-files.ts";
+import { fetchFiles, keepFile } from "../../src/surfaces/chat/dropped-files.ts";
 import type { IncomingFile } from "../../src/surfaces/surface.ts";
 
 /** Fetches and keeps the files; answers what could not be fetched, or `null`. */

@@ -2,8 +2,8 @@
  * Payments and clients for tests of orders and questions, entered the way the owner does it.
  */
 import { expect } from "vitest";
-import { type Known, knownFrom } from "../../src/surfaces/known.ts";
-import type { Lookups } from "../../src/surfaces/lookups.ts";
+import { type Known, knownFrom } from "../../src/surfaces/words/known.ts";
+import type { Lookups } from "../../src/surfaces/words/lookups.ts";
 import { deskOf } from "../kernel/company.ts";
 import type { Office } from "./office.ts";
 

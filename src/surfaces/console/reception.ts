@@ -4,7 +4,7 @@
  */
 
 import { type Look, phraseHeard } from "../phrase.ts";
-import { type ReceptionParts, receive } from "../reception.ts";
+import { type ReceptionParts, receive } from "../words/reception.ts";
 
 export interface ConsoleReception extends ReceptionParts {
   readonly look: () => Look;

@@ -4,7 +4,7 @@
  * Others' words are shown literally: blocks.ts.
  */
 import type { Card, CardLetter, CardRow } from "../../kernel/card.ts";
-import { reflowed } from "../reflow.ts";
+import { reflowed } from "../chat/reflow.ts";
 import type { Key, Posting } from "../surface.ts";
 import { aside, type Block, bold, keyRows, line, quoted, rowLines, SECTION_ROOM, sections, words } from "./blocks.ts";
 import { escaped, literal, oneLine, shortened, split, weight } from "./text.ts";

@@ -4,7 +4,7 @@
  */
 import type { InlineKeyboardMarkup } from "grammy/types";
 import type { Card, CardLetter, CardRow } from "../../kernel/card.ts";
-import { reflowed } from "../reflow.ts";
+import { reflowed } from "../chat/reflow.ts";
 import type { Posting } from "../surface.ts";
 import { keyboardOf } from "./keyboard.ts";
 import { begin, foreign, MESSAGE_UNITS, oneLine, own, pieces, type Rich, Writing } from "./text.ts";
