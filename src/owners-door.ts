@@ -21,7 +21,6 @@ import { Desk } from "./surfaces/desk.ts";
 import { fieldsOf } from "./surfaces/fields.ts";
 import type { Chat, Home, Place } from "./surfaces/surface.ts";
 import type { ReceptionParts } from "./surfaces/words/reception.ts";
-import { understand } from "./surfaces/words/sentences.ts";
 
 /** Who sits at this machine's console is the owner: whoever may read the home may decide in it. */
 const CONSOLE_OWNER = "owner:console:local";
@@ -95,8 +94,10 @@ export class OwnersDoor {
       rules: () => this.rules(),
       now: () => clock.now(),
       zone: config.timezone,
-      beyond: (line, where) =>
-        understand(
+      beyond: async (line, where) => {
+        // Most verbs need no sentences: what reads them is loaded when one is said.
+        const { understand } = await import("./surfaces/words/sentences.ts");
+        return understand(
           {
             desk,
             actions: charter.actions,
@@ -105,7 +106,8 @@ export class OwnersDoor {
           },
           line,
           where,
-        ),
+        );
+      },
     };
   }
 

@@ -133,7 +133,7 @@ test("no package that runs needs its install script, but esbuild, which works wi
 test("what the image throws away is nothing that is loaded", () => {
   const throwing = of("RUN").find((line) => line.includes("rm -rf")) ?? "";
   const fonts = [...throwing.matchAll(/! -name (\S+\.ttf)/g)].map(([, name]) => name);
-  const drawn = [...read("src/surfaces/chart.ts").matchAll(/"([\w-]+\.ttf)"/g)].map(([, name]) => name);
+  const drawn = [...read("src/surfaces/chat/chart.ts").matchAll(/"([\w-]+\.ttf)"/g)].map(([, name]) => name);
   expect(fonts).toEqual(drawn);
   const gone = [...throwing.matchAll(/cedar-wasm\/(\w+)/g)].map(([, name]) => name);
   expect(gone).not.toContain("nodejs");

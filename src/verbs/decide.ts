@@ -6,9 +6,9 @@ import type { Outcome } from "../kernel/decision.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import { intents } from "../kernel/intent.ts";
 import { proposals } from "../kernel/proposal.ts";
-import { nextHour } from "../lib/zone.ts";
 import type { Ordered } from "../surfaces/desk.ts";
 import { phraseOutcome, phraseUndone, succeeded } from "../surfaces/phrase.ts";
+import { laterAt, readLater } from "../surfaces/words/later.ts";
 import { type Opened, type Said, setting, type Verbs, wholeNumber, withHome } from "./verb.ts";
 
 const WAIT_MS = 10_000;
@@ -46,11 +46,16 @@ export function addDecisionVerbs(verbs: Verbs): void {
       ),
     );
 
-  verb("later <code>", "put a card away until tomorrow morning").action((code: string, options: Json) =>
-    withHome(verbs, options, async ({ door, terminal, workspace }) => {
-      const until = nextHour(workspace.clock.now(), 9, workspace.config.timezone);
-      return said(await door.desk.later(code, until), terminal.look());
-    }),
+  verb("later <code> [when...]", "put a card away: tonight, tomorrow (the default), monday, or when they write").action(
+    (code: string, when: string[], options: Json) =>
+      withHome(verbs, options, async ({ door, terminal, workspace }) => {
+        const words = when.join(" ") || "tomorrow";
+        const later = readLater(words);
+        if (!later)
+          return refused(`I don't know when “${words}” is. Say tonight, tomorrow, monday or when they write.`);
+        const until = laterAt(later, workspace.clock.now(), workspace.config.timezone);
+        return said(await door.desk.later(code, until), terminal.look());
+      }),
   );
 
   verb("self <code>", "withdraw a card: you do it yourself").action((code: string, options: Json) =>
@@ -108,6 +113,10 @@ async function outcomeOf(
   while (lead.kind === "taken" && pending().some((row) => row.state === "queued") && workspace.clock.now() < until)
     await new Promise((resolve) => setTimeout(resolve, 20));
   return pending();
+}
+
+function refused(why: string): Said {
+  return { ok: false, text: why, json: { ok: false, why } };
 }
 
 function said(outcome: Ordered, look: Parameters<typeof phraseOutcome>[1]): Said {

@@ -3,6 +3,7 @@
  */
 import { examine } from "../doctor.ts";
 import { verifyLedger } from "../kernel/verify.ts";
+import { hear } from "../surfaces/console/reception.ts";
 import {
   phraseEvents,
   phraseQueue,
@@ -59,6 +60,13 @@ export function addQuestionVerbs(verbs: Verbs): void {
         text: phraseTrace(steps, terminal.look()),
         json: steps.map(({ event, words }) => ({ ...event, words })),
       };
+    }),
+  );
+
+  verb("cost", "what the models have cost").action((options: Json) =>
+    withHome(verbs, options, async ({ door, terminal }) => {
+      const reply = await hear({ ...door.reception(), look: () => terminal.look() }, "cost");
+      return { ok: reply.ok, text: reply.text, json: { ok: reply.ok, spent: 0, says: reply.text } };
     }),
   );
 

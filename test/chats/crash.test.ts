@@ -15,7 +15,7 @@ import type { ShownMessage } from "../support/slack/shown.ts";
 import { type Stored, TelegramPlatform } from "../support/telegram/platform.ts";
 
 const FULL = process.env.ATELIER_SWEEP === "full";
-const KILLS = FULL ? 60 : 12;
+const KILLS = FULL ? 40 : 4;
 const SEED = process.env.ATELIER_SWEEP_SEED ?? "24 November";
 const ANSWER_MS = 12;
 const REWRITES = /^(chat\.update|editMessageText)$/;

@@ -16,7 +16,7 @@ const REQUEST = /Open Whitfield Ceramics Ltd as a client and answer Nora Whitfie
 const WORDS = "Hello Nora,\nWednesday at eleven suits me.\nRobin";
 const FULL = process.env.ATELIER_SWEEP === "full";
 /** Of the cut points, so many are tried a run; which ones follows from the journey, so that each is tried in one of them. */
-const STRIDE = FULL ? 1 : 3;
+const STRIDE = FULL ? 1 : 5;
 
 async function company(options: Partial<CompanyOptions>, work: (company: Company) => Promise<void>): Promise<Company> {
   const opened = await Company.open({ surfaces: BOTH, ...options });

@@ -24,7 +24,7 @@ import { PACKAGE_ROOT } from "./life.ts";
 
 const FULL = process.env.ATELIER_SWEEP === "full";
 const SEED = process.env.ATELIER_SWEEP_SEED ?? "24 November";
-const [MAILS, KILLS] = FULL ? [40, 60] : [12, 15];
+const [MAILS, KILLS] = FULL ? [40, 60] : [12, 8];
 const LONGEST_LIFE_MS = 2000;
 const PATIENCE_MS = FULL ? 400_000 : 90_000;
 

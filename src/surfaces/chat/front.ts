@@ -6,9 +6,8 @@
 import { hash } from "node:crypto";
 import type { ActionContract } from "../../kernel/action.ts";
 import type { Blobs } from "../../kernel/blobs.ts";
-import type { Plain } from "../../kernel/event.ts";
 import type { Records } from "../../kernel/fold.ts";
-import { outsideLabel, ownerLabel } from "../../kernel/label.ts";
+import { ownerLabel } from "../../kernel/label.ts";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { type OwnerIds, ownerOn } from "../../kernel/pairing.ts";
 import type { Transaction, Writer } from "../../kernel/writer.ts";
@@ -20,8 +19,9 @@ import type { Desk } from "../desk.ts";
 import type { Filled, Front, Home, Person, Place, Reaction, Refusal, Said, Tap } from "../surface.ts";
 import { fetchFiles, keepFile } from "./dropped-files.ts";
 import { Hand } from "./hand.ts";
-import { looksLikeCode, tryCode } from "./pairing.ts";
+import { looksLikeCode, tryCode, voidCode } from "./pairing.ts";
 import { type PostRow, SELECT_POST } from "./posts.ts";
+import { Refusals } from "./refusals.ts";
 import { keepNote, mainRoom, note, scopeAt } from "./rooms.ts";
 
 export interface FrontParts {
@@ -44,35 +44,22 @@ export interface FrontParts {
   readonly actions: ReadonlyMap<string, ActionContract>;
 }
 
-/** Why something was not let in. */
-export type Why =
-  | Refusal
-  | "stranger"
-  | "wrong-team"
-  | "wrong-code"
-  | "unknown-card"
-  | "forwarded"
-  | "superseded"
-  | "old-revision"
-  | "over";
-
 const ONLY_OWNER = "I work for one person only, and I have not been told that it is you. Nothing was done.";
-/** A flood is counted, not written down line by line. */
-const MOST_RECORDED_A_MINUTE = 200;
 const USED_EVERY_MS = 60_000;
 const NOTE_EVERY_MS = 3_600_000;
 
 export class ChatFront implements Front {
   readonly #parts: FrontParts;
   readonly #hand: Hand;
-  #refusals = { minute: 0, recorded: 0, unrecorded: 0 };
+  readonly #refusals: Refusals;
   readonly #toldStrangers = new Map<string, number>();
 
   constructor(parts: FrontParts) {
     this.#parts = parts;
+    this.#refusals = new Refusals(parts);
     this.#hand = new Hand({
       ...parts,
-      refuse: (why, person, text, data) => this.#refuse(why, person, text, data),
+      refuse: (why, person, text, about) => this.#refusals.refuse(why, person, text, about),
       say: (person, place, text) => this.#record(person, place, text),
       again: (tap) => this.#taken(tap),
     });
@@ -117,14 +104,14 @@ export class ChatFront implements Front {
       return true;
     });
     if (!fresh) {
-      await this.#refuse("replayed", said.person, "");
+      await this.#refusals.refuse("replayed", said.person, "");
       return { kind: "silence" };
     }
     return troubles.length > 0 ? { kind: "note", text: troubles.join("\n") } : { kind: "done" };
   }
 
   async refused(why: Refusal): Promise<void> {
-    await this.#refuse(why, null, "");
+    await this.#refusals.refuse(why, null, "");
   }
 
   knows(place: Place): boolean {
@@ -149,12 +136,8 @@ export class ChatFront implements Front {
   }
 
   /** Records what of a flood was only counted, once its minute is over, or `now`; answers 1 when there was something. */
-  async account({ now = false }: { now?: boolean } = {}): Promise<number> {
-    const { minute, unrecorded } = this.#refusals;
-    if (unrecorded === 0 || (!now && Math.floor(this.#parts.clock.now() / 60_000) === minute)) return 0;
-    this.#refusals = { ...this.#refusals, unrecorded: 0 };
-    await this.#note({ surface: this.#parts.surface, why: "flood", count: unrecorded });
-    return 1;
+  account(options: { now?: boolean } = {}): Promise<number> {
+    return this.#refusals.account(options);
   }
 
   recall(name: string): string | null {
@@ -224,7 +207,7 @@ export class ChatFront implements Front {
   async #strange(person: Person): Promise<Reaction | null> {
     if (this.isOwner(person)) return null;
     const owner = ownerOn(this.#parts.records(), this.#parts.surface, this.#parts.named);
-    return this.#refuse(owner?.user === person.user ? "wrong-team" : "stranger", person, ONLY_OWNER);
+    return this.#refusals.refuse(owner?.user === person.user ? "wrong-team" : "stranger", person, ONLY_OWNER);
   }
 
   async #strangerSaid(said: Said): Promise<Reaction> {
@@ -237,43 +220,20 @@ export class ChatFront implements Front {
         return { kind: "note", text: "Paired. From now on you decide here, and nobody else." };
       }
       if (tried === "wrong")
-        return this.#refuse("wrong-code", said.person, "That is not the code. After a few wrong tries it is void.");
+        return this.#refusals.refuse(
+          "wrong-code",
+          said.person,
+          "That is not the code. After a few wrong tries it is void.",
+        );
     }
+    if (!said.direct && looksLikeCode(said.text))
+      await writer.submit((transaction) => voidCode(transaction, surface, said.text));
     const refused = await this.#strange(said.person);
     const told = this.#toldStrangers.get(said.person.user) ?? 0;
     if (clock.now() - told < NOTE_EVERY_MS) return { kind: "silence" };
     if (this.#toldStrangers.size > 1000) this.#toldStrangers.clear();
     this.#toldStrangers.set(said.person.user, clock.now());
     return refused ?? { kind: "silence" };
-  }
-
-  async #refuse(why: Why, person: Person | null, text: string, about: Plain = {}): Promise<Reaction> {
-    const { surface, clock } = this.#parts;
-    const minute = Math.floor(clock.now() / 60_000);
-    if (this.#refusals.minute !== minute) this.#refusals = { ...this.#refusals, minute, recorded: 0 };
-    if (this.#refusals.recorded >= MOST_RECORDED_A_MINUTE) {
-      this.#refusals.unrecorded++;
-      return { kind: "note", text };
-    }
-    const besides = this.#refusals.unrecorded;
-    this.#refusals = { minute, recorded: this.#refusals.recorded + 1, unrecorded: 0 };
-    const who = person ? { user: person.user, team: person.team } : {};
-    await this.#note({ surface, why, count: 1 + besides, ...who, ...about });
-    return { kind: "note", text };
-  }
-
-  #note(data: Plain): Promise<void> {
-    const { surface, writer } = this.#parts;
-    return writer.submit((transaction) => {
-      transaction.append({
-        type: "access.refused",
-        actor: `surface:${surface}`,
-        scope: "workspace",
-        subject: `surface:${surface}`,
-        label: outsideLabel("workspace"),
-        data,
-      });
-    });
   }
 
   /** Sounds are made on the surface that was used last. */

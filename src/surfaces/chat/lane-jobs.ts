@@ -13,6 +13,7 @@ import { cardAt, type PostingParts, type Shown, shouldShow } from "./posting.ts"
 import { type Asks, changePost, newPost, type PostRow, placeOf, SELECT_POST, shownMark } from "./posts.ts";
 import { callDue, type RingKind, ringKind, stopCalling, takeRing } from "./ring.ts";
 import { monthOf, threadOf } from "./rooms.ts";
+import { Standing } from "./standing.ts";
 
 export interface Job {
   readonly kind: "find" | "rewrite" | "post" | "open";
@@ -29,12 +30,12 @@ export class LaneJobs {
   readonly #parts: ChatLaneParts;
   /** How far the ledger was when nothing was left to do; `null`: not yet. */
   #restedAt: number | null = null;
-  /** How far the ledger was when what stands there was compared with it; `null`: not yet. What was wrong then has no mark. */
-  #comparedAt: number | null = null;
+  readonly #standing: Standing;
   #homeAt: number | null = null;
 
   constructor(parts: ChatLaneParts) {
     this.#parts = parts;
+    this.#standing = new Standing(parts);
   }
 
   /** Whether anything could be due: asked before a transaction is opened for it. */
@@ -130,7 +131,7 @@ export class LaneJobs {
   /** The first message that should say something else: a card before the head of its thread. */
   #wrong(transaction: Transaction): Job | null {
     const parts = this.#postingParts(transaction);
-    this.#compare(transaction, parts);
+    this.#standing.compare(transaction, parts);
     for (;;) {
       const post = transaction.get<PostRow>(
         `${SELECT_POST} WHERE surface = ? AND state = 'posted' AND shows = '' AND kind <> 'board' ORDER BY kind = 'head', created_at, rowid LIMIT 1`,
@@ -142,40 +143,6 @@ export class LaneJobs {
       if (!shown || (post.kind === "prompt" && shown.final)) changePost(transaction, post.id, { state: "closed" });
       else return this.#jobFor("rewrite", post, shown, shownMark(shown.posting), false);
     }
-  }
-
-  /** Takes the mark from what is no longer right since the last look. What is right for good is closed on the way. */
-  #compare(transaction: Transaction, parts: PostingParts): void {
-    const head = this.#parts.ledger.head()?.seq ?? 0;
-    if (head === this.#comparedAt) return;
-    const touched = this.#touched(transaction);
-    const standing = transaction.all<PostRow>(
-      `${SELECT_POST} WHERE surface = ?1 AND state = 'posted' AND shows <> '' AND kind <> 'board' AND (?2 IS NULL OR scope IN (SELECT value FROM json_each(?2)))`,
-      [parts.surface.name, touched && JSON.stringify([...touched])],
-    );
-    for (const post of standing) {
-      const shown = shouldShow(post, parts);
-      if (!shown || shownMark(shown.posting) !== post.shows) changePost(transaction, post.id, { shows: "" });
-      else if (shown.final) changePost(transaction, post.id, { state: "closed" });
-    }
-    this.#comparedAt = head;
-  }
-
-  /** The scopes in which something happened since the last look; `null`: everything has to be looked at. */
-  #touched(transaction: Transaction): Set<string> | null {
-    if (this.#comparedAt === null) return null;
-    const events = this.#parts.ledger.after(this.#comparedAt, 200);
-    // What had said its last word says another when it is taken back or comes back.
-    for (const event of events)
-      if (event.type === "intent.undone" || event.type === "effect.bounced")
-        transaction.run(
-          "UPDATE posts SET state = 'posted' WHERE surface = ? AND state = 'closed' AND proposal IN (SELECT id FROM proposals WHERE intent = ?)",
-          [this.#parts.surface.name, String(event.data.intent)],
-        );
-    if (events.length === 200) return null;
-    // Pauses hold what leaves of every client; a pairing locks every card.
-    if (events.some((event) => /^(pause|owner)\.(?!said)/.test(event.type))) return null;
-    return new Set(events.map((event) => event.scope));
   }
 
   #notice(transaction: Transaction, room: Place): Job | "settled" | null {

@@ -43,10 +43,7 @@ export function tryCode(
     [surface],
   );
   if (!row || row.expires_at <= transaction.now || row.tries >= MOST_TRIES) return "none";
-  const code = text
-    .replace(/^\s*pair\s+/i, "")
-    .replace(/[\s-]/g, "")
-    .toUpperCase();
+  const code = codeIn(text);
   if (!timingSafeEqual(Buffer.from(row.digest), Buffer.from(digestOf(surface, code)))) {
     transaction.run("UPDATE pairing_codes SET tries = tries + 1 WHERE surface = ?", [surface]);
     return "wrong";
@@ -54,6 +51,21 @@ export function tryCode(
   transaction.run("DELETE FROM pairing_codes WHERE surface = ?", [surface]);
   pair(transaction, surface, who);
   return "paired";
+}
+
+/** The right code, said where others read, is void: whoever read it could use it. */
+export function voidCode(transaction: Transaction, surface: string, text: string): void {
+  transaction.run("DELETE FROM pairing_codes WHERE surface = ? AND digest = ?", [
+    surface,
+    digestOf(surface, codeIn(text)),
+  ]);
+}
+
+function codeIn(text: string): string {
+  return text
+    .replace(/^\s*pair\s+/i, "")
+    .replace(/[\s-]/g, "")
+    .toUpperCase();
 }
 
 function digestOf(surface: string, code: string): string {
