@@ -15,7 +15,7 @@ import type { ShownMessage } from "../support/slack/shown.ts";
 import { type Stored, TelegramPlatform } from "../support/telegram/platform.ts";
 
 const FULL = process.env.ATELIER_SWEEP === "full";
-const KILLS = FULL ? 40 : 4;
+const KILLS = FULL ? 30 : 4;
 const SEED = process.env.ATELIER_SWEEP_SEED ?? "24 November";
 const ANSWER_MS = 12;
 const REWRITES = /^(chat\.update|editMessageText)$/;
@@ -147,13 +147,17 @@ test(
         expect((await service.stop("SIGKILL")).stderr).toBe("");
       }
       const last = new Service(home, owner.environment);
-      await eventually(async () => {
-        await owner.touchOlder();
-        owner.approve(lot);
-        await pause(20);
-        owner.look();
-        return owner.told.size === dropped && live(owner) === 0;
-      }, "everything approved");
+      await eventually(
+        async () => {
+          await owner.touchOlder();
+          owner.approve(lot);
+          await pause(20);
+          owner.look();
+          return owner.told.size === dropped && live(owner) === 0;
+        },
+        "everything approved",
+        FULL ? 120_000 : 40_000,
+      );
       expect(await last.stop("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
       await check(home, owner, dropped);
     } finally {

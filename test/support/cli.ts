@@ -103,11 +103,15 @@ export class Service {
   }
 }
 
-/** Waits until `holds`; fails after 20 s, naming `what`. */
-export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const until = performance.now() + 20_000;
+/** Waits until `holds`; fails after 20 s, or `mostMs`, naming `what`. */
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  mostMs = 20_000,
+): Promise<void> {
+  const until = performance.now() + mostMs;
   while (!(await holds())) {
-    if (performance.now() > until) throw new Error(`${what} did not come within 20 s`);
+    if (performance.now() > until) throw new Error(`${what} did not come within ${mostMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
