@@ -50,7 +50,8 @@ export class Loop {
         this.trouble(complaint(error));
       }
     }, NOTICE_OTHERS_MS);
-    const beat = schedule("* * * * * *", () => this.wake(), { noOverlap: true });
+    // A beat that comes late on a busy machine is no news: the next one does the same.
+    const beat = schedule("* * * * * *", () => this.wake(), { noOverlap: true, suppressMissedWarning: true });
     this.#closers.push(
       () => clearInterval(others),
       () => void beat.destroy(),

@@ -15,7 +15,7 @@ import type { ShownMessage } from "../support/slack/shown.ts";
 import { type Stored, TelegramPlatform } from "../support/telegram/platform.ts";
 
 const FULL = process.env.ATELIER_SWEEP === "full";
-const KILLS = FULL ? 30 : 4;
+const KILLS = FULL ? 15 : 4;
 const SEED = process.env.ATELIER_SWEEP_SEED ?? "24 November";
 const ANSWER_MS = 12;
 const REWRITES = /^(chat\.update|editMessageText)$/;
@@ -122,6 +122,12 @@ class Owner {
     await eventually(() => older.every((card) => card.keyboard.length === 0), "the end of older cards");
   }
 
+  /** Clients of whom the desk's card says that they were opened and answered. */
+  get opened(): number {
+    const texts = this.slackCards.map((one) => one.lines.join("\n"));
+    return texts.filter((text) => DONE.test(text) && /Open .* as a client/.test(text)).length;
+  }
+
   /** Cards that say by now that there is a newer one. */
   get older(): number {
     return this.telegram.messages(this.#group).filter((one) => /There is a newer card/.test(one.text)).length;
@@ -153,7 +159,7 @@ test(
           owner.approve(lot);
           await pause(20);
           owner.look();
-          return owner.told.size === dropped && live(owner) === 0;
+          return owner.opened === dropped && live(owner) === 0;
         },
         "everything approved",
         FULL ? 120_000 : 40_000,
@@ -208,9 +214,12 @@ async function check(home: string, owner: Owner, dropped: number): Promise<void>
   const code = new Map(of("proposal.opened").map((event) => [String(event.data.code), event.data.proposal]));
   for (const told of owner.told) expect(approved.has(code.get(told) ?? "")).toBe(true);
   expect(of("mail.received")).toHaveLength(dropped);
-  expect(of("proposal.approved")).toHaveLength(dropped);
+  // A mail whose process was killed again and again while it was being sent becomes a question, and is sent on its answer.
+  const retried = of("effect.retried").length;
+  expect(of("effect.failed")).toHaveLength(retried);
+  expect(of("proposal.approved")).toHaveLength(dropped + retried);
   expect(of("effect.performed")).toHaveLength(dropped);
-  expect(of("effect.uncertain").length + of("effect.failed").length).toBe(0);
+  expect(of("effect.uncertain")).toEqual([]);
   expect(sentMails(home)).toHaveLength(dropped);
   expect((await json(home, ["verify"])).document.ok).toBe(true);
   expect(live(owner)).toBe(0);
