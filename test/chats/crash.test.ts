@@ -122,10 +122,13 @@ class Owner {
     await eventually(() => older.every((card) => card.keyboard.length === 0), "the end of older cards");
   }
 
-  /** Clients of whom the desk's card says that they were opened and answered. */
+  /**
+   * Clients of whom a card says that they were opened and answered. What was approved on the phone before its card came to the
+   * desk is not shown there any more.
+   */
   get opened(): number {
-    const texts = this.slackCards.map((one) => one.lines.join("\n"));
-    return texts.filter((text) => DONE.test(text) && /Open .* as a client/.test(text)).length;
+    const texts = [...this.slackCards.map((one) => one.lines.join("\n")), ...this.phoneCards.map((one) => one.text)];
+    return new Set(texts.filter((text) => DONE.test(text) && /Open .* as a client/.test(text)).map(codeOf)).size;
   }
 
   /** Cards that say by now that there is a newer one. */
