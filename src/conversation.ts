@@ -1,21 +1,8 @@
-/**
- * Everything by which the workspace talks with its owner: the door with desk and answers, the lanes that show, the turns that
- * answer what was said, and the fronts that listen in the chats.
- * Before: workspace.ts. After: owners-door.ts and surfaces/.
- */
-import type { Charter } from "./charter.ts";
-import type { Config } from "./config.ts";
 import type { Blobs } from "./kernel/blobs.ts";
-import type { Card } from "./kernel/card.ts";
-import type { Records } from "./kernel/fold.ts";
 import type { Inflight } from "./kernel/inflight.ts";
-import type { Ledger } from "./kernel/ledger.ts";
-import type { Writer } from "./kernel/writer.ts";
-import type { Clock } from "./lib/clock.ts";
 import { messageOf } from "./lib/errors.ts";
-import { OwnersDoor } from "./owners-door.ts";
+import { type DoorParts, OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
-import type { Database } from "./store/database.ts";
 import { drawChart } from "./surfaces/chat/chart.ts";
 import { ChatFront } from "./surfaces/chat/front.ts";
 import { NoticeLane } from "./surfaces/chat/lane.ts";
@@ -23,21 +10,10 @@ import { note } from "./surfaces/chat/rooms.ts";
 import { Turns } from "./surfaces/chat/turns.ts";
 import type { Chat, Surface } from "./surfaces/surface.ts";
 
-export interface ConversationParts {
-  readonly config: Config;
-  readonly charter: Charter;
-  readonly database: Database;
-  readonly writer: Writer;
-  readonly ledger: Ledger;
+export interface ConversationParts extends Omit<DoorParts, "chats"> {
   readonly blobs: Blobs;
   readonly inflight: Inflight;
-  readonly clock: Clock;
-  /** Fresh at every call. */
-  readonly records: () => Records;
-  readonly connectors: readonly string[];
   readonly surfaces: readonly Surface[];
-  /** The digest as it would be now. */
-  readonly digest: () => Card | null;
 }
 
 export class Conversation {

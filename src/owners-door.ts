@@ -36,6 +36,7 @@ export interface DoorParts {
   readonly records: () => Records;
   readonly connectors: readonly string[];
   readonly chats: readonly Chat[];
+  /** The digest as it would be now. */
   readonly digest: () => Card | null;
 }
 

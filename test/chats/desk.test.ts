@@ -183,6 +183,22 @@ test("a form in Slack fills in what an order lacks", () =>
     expect(company.office.events("payment.received")).toHaveLength(1);
   }));
 
+test("the same order form sent twice asks once", () =>
+  on(["slack"], async (company, hand) => {
+    const slack = hand as SlackHand;
+    await withNora(company, hand);
+    await slack.say("do payment.record client=Whitfield");
+    for (let times = 0; times < 2; times++) {
+      await slack.tap(/needs “amount”/, "Fill in a form");
+      const modal = slack.person.modal;
+      if (!modal) throw new Error("no form came up");
+      await slack.person.submit(modal, { Amount: "750", "How it was paid": "cash" });
+      await company.rest();
+      if (slack.person.modal) slack.person.cancel(slack.person.modal);
+    }
+    expect(slack.all(/Enter|750\.00 EUR/).filter((seen) => seen.buttons.includes("Approve"))).toHaveLength(1);
+  }));
+
 test("“Save and send” sends exactly what was typed; “Save” alone only shows it", () =>
   on(["slack"], async (company, hand) => {
     const slack = hand as SlackHand;
