@@ -19,6 +19,20 @@ export interface Config {
   readonly port: number | null;
   readonly slack: SlackConfig | null;
   readonly telegram: TelegramConfig | null;
+  /** Null: no model is set up, and everything is done the local way. */
+  readonly models: ModelConfig | null;
+}
+
+/** Names in the order in which they are tried: the first, then what to fall back to. */
+export interface ModelConfig {
+  /** Null: a server that wants no key. */
+  readonly apiKey: string | null;
+  /** Null: OpenAI's own. */
+  readonly baseUrl: string | null;
+  readonly draft: readonly string[];
+  readonly judge: readonly string[];
+  /** Empty: memory is searched by words alone. */
+  readonly embed: readonly string[];
 }
 
 export interface SlackConfig {
@@ -66,6 +80,19 @@ function secret(pattern: RegExp, expected: string) {
 
 function optional(pattern: RegExp, expected: string) {
   return z.preprocess(blank, z.string().trim().regex(pattern, expected).optional());
+}
+
+/** `gpt-4.1-mini`, or several with commas: the first, then what to fall back to. */
+function modelNames() {
+  const expected = "expected the name of a model such as gpt-4.1-mini, or several with commas";
+  return z.preprocess(
+    blank,
+    z
+      .string()
+      .transform((text) => text.split(",").map((name) => name.trim()))
+      .refine((names) => names.every((name) => /^[\w./:@+-]+$/.test(name)), expected)
+      .optional(),
+  );
 }
 
 const url = z.preprocess(
@@ -122,6 +149,11 @@ const shape = z.object({
   TELEGRAM_OWNER: optional(/^\d+$/, "expected your numeric user id such as 123456789, not your user name"),
   TELEGRAM_API_ROOT: url,
   TELEGRAM_WEBHOOK_SECRET: secret(/^[\w-]{1,256}$/, "expected up to 256 letters, digits, _ or -"),
+  OPENAI_API_KEY: secret(/^\S+$/, "expected a key without spaces"),
+  OPENAI_BASE_URL: url,
+  MODEL_DRAFT: modelNames(),
+  MODEL_JUDGE: modelNames(),
+  MODEL_EMBED: modelNames(),
   PORT: z.preprocess(
     blank,
     z.coerce.number("expected a port such as 8080").int().min(0).max(65535, "expected a port up to 65535").optional(),
@@ -153,11 +185,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.PORT ?? null,
     slack: slackOf(values),
     telegram: telegramOf(values),
+    models: modelsOf(values),
   };
 }
 
 /** What can't be told on a screen or in a log. */
-const SECRET = /TOKEN|SECRET/;
+const SECRET = /TOKEN|SECRET|KEY/;
+/** Small, without hidden reasoning that would use up a short answer's tokens, and priced in the shipped table. */
+const USUAL_MODEL = "gpt-4.1-mini";
 
 type Values = z.output<typeof shape>;
 
@@ -178,7 +213,27 @@ function incomplete(values: Values): string[] {
     lines.push("TELEGRAM_BOT_TOKEN is missing, but TELEGRAM_WEBHOOK_SECRET is set. Set it, or take the other out.");
   if (values.TELEGRAM_WEBHOOK_SECRET && values.PORT === undefined)
     lines.push("TELEGRAM_WEBHOOK_SECRET listens over HTTP: set PORT, or leave it out (long polling needs no address).");
+  const connected = values.OPENAI_API_KEY !== undefined || values.OPENAI_BASE_URL !== undefined;
+  for (const name of ["MODEL_DRAFT", "MODEL_JUDGE", "MODEL_EMBED"] as const)
+    if (values[name] && !connected)
+      lines.push(
+        `${name} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL (for a server of your own). Set one of them, or take it out.`,
+      );
+  if (values.OPENAI_BASE_URL && !values.MODEL_DRAFT)
+    lines.push("OPENAI_BASE_URL is set, but no model is named. Set MODEL_DRAFT to one that this server has.");
   return lines;
+}
+
+function modelsOf(values: Values): ModelConfig | null {
+  if (values.OPENAI_API_KEY === undefined && values.OPENAI_BASE_URL === undefined) return null;
+  const draft = values.MODEL_DRAFT ?? [USUAL_MODEL];
+  return {
+    apiKey: values.OPENAI_API_KEY ?? null,
+    baseUrl: values.OPENAI_BASE_URL ?? null,
+    draft,
+    judge: values.MODEL_JUDGE ?? draft,
+    embed: values.MODEL_EMBED ?? [],
+  };
 }
 
 function slackOf(values: Values): SlackConfig | null {

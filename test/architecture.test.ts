@@ -17,7 +17,7 @@ const INNER: Readonly<Record<string, readonly string[]>> = {
   records: ["lib", "store", "kernel"],
   actions: ["lib", "store", "kernel", "records"],
   connectors: ["lib", "store", "kernel"],
-  memory: ["lib", "store", "kernel"],
+  memory: ["lib", "store", "kernel", "records"],
   model: ["lib", "store", "kernel", "policy"],
   projections: ["lib", "store", "kernel", "records"],
 };

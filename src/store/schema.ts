@@ -237,6 +237,73 @@ export const payments = sqliteTable(
   (table) => [index("payments_client").on(table.client), index("payments_received").on(table.receivedOn)],
 );
 
+/** What is known, with the events that taught it and the time in which it holds; its words stand sealed in the event. */
+export const facts = sqliteTable(
+  "facts",
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    seq: integer().notNull(),
+    /** A client's id, or `house`. */
+    scope: text().notNull(),
+    kind: text().notNull(),
+    state: text().notNull(),
+    learnedAt: integer("learned_at").notNull(),
+    validFrom: integer("valid_from").notNull(),
+    validUntil: integer("valid_until"),
+    /** Space-separated seqs of the events that taught it. */
+    sources: text().notNull(),
+    /** The lowest trust among its sources. */
+    trust: text().notNull(),
+    /** The fact that took its place. */
+    replacedBy: text("replaced_by"),
+  },
+  (table) => [index("facts_scope").on(table.scope, table.state)],
+);
+
+/** What a period with a client was about, in few words, and which events it covers; its words stand sealed in the event. */
+export const summaries = sqliteTable(
+  "summaries",
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    seq: integer().notNull(),
+    scope: text().notNull(),
+    /** `2026-11` */
+    period: text().notNull(),
+    coversFrom: integer("covers_from").notNull(),
+    coversTo: integer("covers_to").notNull(),
+    covers: integer().notNull(),
+    stale: integer().notNull(),
+    /** `local`, or the model's name. */
+    madeBy: text("made_by").notNull(),
+  },
+  (table) => [index("summaries_scope").on(table.scope), index("summaries_stale").on(table.stale)],
+);
+
+/** What models have cost, summed under each key it counts for: `day:2026-11-24`, `client:c_…:2026-11`, `run:…`. */
+export const spends = sqliteTable("spends", {
+  id: text().primaryKey(),
+  version: integer().notNull(),
+  /** Micro-dollars, settled. */
+  micros: integer().notNull(),
+  calls: integer().notNull(),
+  tokensIn: integer("tokens_in").notNull(),
+  tokensOut: integer("tokens_out").notNull(),
+});
+
+/** Who was forgotten, and how far that has come. */
+export const forgettings = sqliteTable("forgettings", {
+  scope: text().primaryKey(),
+  version: integer().notNull(),
+  seq: integer().notNull(),
+  at: integer().notNull(),
+  /** `decided`, then `done` once keys, index and caches are gone. */
+  state: text().notNull(),
+  /** When the books of this client may go, ms UTC; null: there are none. */
+  booksUntil: integer("books_until"),
+});
+
 // ── Operational rows ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** How far a reader of the ledger has come. */
@@ -388,4 +455,148 @@ export const agentVersions = sqliteTable("agent_versions", {
   name: text().primaryKey(),
   version: integer().notNull(),
   digest: text().notNull(),
+});
+
+// ── Memory: an index that can be made anew ─────────────────────────────────────────────────────────────────────────
+
+/** One scope's statistics in the index of episodes. Nothing is shared between scopes. */
+export const memoryScopes = sqliteTable("memory_scopes", {
+  scope: text().primaryKey(),
+  rows: integer().notNull(),
+  /** All rows' lengths in terms, for the average. */
+  terms: integer().notNull(),
+});
+
+/** An indexed episode: its place in the ledger; the words stand there, sealed. */
+export const memoryRows = sqliteTable(
+  "memory_rows",
+  {
+    scope: text().notNull(),
+    /** The event. */
+    seq: integer().notNull(),
+    at: integer().notNull(),
+    thread: text(),
+    kind: text().notNull(),
+    terms: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.scope, table.seq] }),
+    index("memory_rows_thread").on(table.scope, table.thread),
+  ],
+);
+
+/** Where a term stands, in blocks; the term is blinded under the scope's key, so that it means nothing once that is gone. */
+export const memoryPostings = sqliteTable(
+  "memory_postings",
+  {
+    scope: text().notNull(),
+    term: blob().notNull(),
+    block: integer().notNull(),
+    data: blob().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.term, table.block] })],
+);
+
+/** Sealed vectors of episodes, in blocks of rows; only where an embedder is set. */
+export const memoryVectors = sqliteTable(
+  "memory_vectors",
+  {
+    scope: text().notNull(),
+    model: text().notNull(),
+    block: integer().notNull(),
+    data: blob().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.model, table.block] })],
+);
+
+/** What recall gave to whom: which events and facts, never words. */
+export const recalls = sqliteTable(
+  "recalls",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    at: integer().notNull(),
+    scope: text().notNull(),
+    run: text(),
+    fidelity: text().notNull(),
+    tokens: integer().notNull(),
+    /** JSON: seqs of facts, summaries and episodes. */
+    gave: text().notNull(),
+  },
+  (table) => [index("recalls_scope").on(table.scope, table.at)],
+);
+
+/** Working notes of a run or a thread, sealed; they expire. */
+export const notes = sqliteTable(
+  "notes",
+  {
+    scope: text().notNull(),
+    name: text().notNull(),
+    words: text().notNull(),
+    at: integer().notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.name] }), index("notes_expires").on(table.expiresAt)],
+);
+
+// ── Models ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Money reserved for a call that is under way; gone once it is settled. */
+export const holds = sqliteTable("holds", {
+  id: text().primaryKey(),
+  at: integer().notNull(),
+  model: text().notNull(),
+  purpose: text().notNull(),
+  scope: text().notNull(),
+  agent: text(),
+  run: text(),
+  workflow: text(),
+  /** JSON: the keys it counts for. */
+  keys: text().notNull(),
+  /** Micro-dollars. */
+  micros: integer().notNull(),
+});
+
+/** The sum of open holds under each key. */
+export const heldSums = sqliteTable("held_sums", { key: text().primaryKey(), micros: integer().notNull() });
+
+/** Answers of models to questions that may come again, sealed; the key is blinded under the scope's key. */
+export const modelAnswers = sqliteTable(
+  "model_answers",
+  {
+    key: text().primaryKey(),
+    scope: text().notNull(),
+    answer: text().notNull(),
+    at: integer().notNull(),
+    usedAt: integer("used_at").notNull(),
+  },
+  (table) => [index("model_answers_scope").on(table.scope), index("model_answers_used").on(table.usedAt)],
+);
+
+/** A question that can wait for the batch, sealed, and its answer once it is there. */
+export const batchItems = sqliteTable(
+  "batch_items",
+  {
+    id: text().primaryKey(),
+    scope: text().notNull(),
+    purpose: text().notNull(),
+    model: text().notNull(),
+    request: text().notNull(),
+    hold: text(),
+    /** `waiting`, `sent`, `answered`, `failed`. */
+    state: text().notNull(),
+    batch: text(),
+    answer: text(),
+    at: integer().notNull(),
+  },
+  (table) => [index("batch_items_state").on(table.state), index("batch_items_batch").on(table.batch)],
+);
+
+/** A batch at the provider. */
+export const batches = sqliteTable("batches", {
+  id: text().primaryKey(),
+  /** The provider's id, once it is known. */
+  remote: text(),
+  state: text().notNull(),
+  at: integer().notNull(),
+  checkAt: integer("check_at").notNull(),
 });

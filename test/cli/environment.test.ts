@@ -49,6 +49,9 @@ const wrong: ReadonlyArray<readonly [string, string, RegExp]> = [
   ["OWNER_NAME", "Robin\nBcc: all@example.org", /one line/],
   ["OWNER_EMAIL", "robin", /you@example.com/],
   ["OWNER_EMAIL", "Robin <robin@vale.example>", /you@example.com/],
+  ["OPENAI_BASE_URL", "localhost:11434", /an address such as https/],
+  ["MODEL_DRAFT", "gpt 4", /name of a model such as/],
+  ["MODEL_EMBED", "a,,b", /name of a model such as/],
   ["PORT", "web", /port such as 8080/],
   ["PORT", "70000", /up to 65535/],
   ["PORT", "80.5", /port such as 8080/],
@@ -133,3 +136,36 @@ function temporaryFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+test("a model is set up by a key, or by a server of one's own, never by its name alone", () => {
+  expect(readConfig({}).models).toBeNull();
+  expect(readConfig({ OPENAI_API_KEY: "sk-1" }).models).toMatchObject({
+    apiKey: "sk-1",
+    baseUrl: null,
+    draft: ["gpt-4.1-mini"],
+    judge: ["gpt-4.1-mini"],
+    embed: [],
+  });
+  const own = {
+    OPENAI_BASE_URL: "http://127.0.0.1:11434/v1",
+    MODEL_DRAFT: "llama3.2, qwen3",
+    MODEL_EMBED: "nomic-embed-text",
+  };
+  expect(readConfig(own).models).toMatchObject({
+    apiKey: null,
+    baseUrl: own.OPENAI_BASE_URL,
+    draft: ["llama3.2", "qwen3"],
+    judge: ["llama3.2", "qwen3"],
+    embed: ["nomic-embed-text"],
+  });
+  expect(complaints(() => readConfig({ MODEL_DRAFT: "gpt-4.1-mini" }))).toEqual([
+    expect.stringMatching(/^MODEL_DRAFT is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL/),
+  ]);
+  expect(complaints(() => readConfig({ OPENAI_BASE_URL: own.OPENAI_BASE_URL }))).toEqual([
+    expect.stringMatching(/no model is named. Set MODEL_DRAFT/),
+  ]);
+});
+
+test("a key that is refused is not repeated", () => {
+  expect(complaints(() => readConfig({ OPENAI_API_KEY: "sk-secret with a space" })).join()).not.toContain("sk-secret");
+});
