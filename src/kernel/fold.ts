@@ -143,8 +143,10 @@ export class Records {
       for (const [id, kept] of this.#maps.get(kind.table) ?? []) {
         if (!kept.dirty) continue;
         const row = kept.row;
-        if (row) rows.push(kind.columns.map((column) => row[column] ?? null));
-        else this.#database.run(`DELETE FROM ${kind.table} WHERE ${kind.id} = ?`, [id]);
+        if (row) {
+          rows.push(kind.columns.map((column) => row[column] ?? null));
+          this.#written?.get(kind.table)?.add(id);
+        } else this.#database.run(`DELETE FROM ${kind.table} WHERE ${kind.id} = ?`, [id]);
         written.push(kept);
       }
       if (rows.length > 0) insertRows(this.#database, kind.table, kind.columns, rows, upsert(kind));

@@ -266,3 +266,15 @@ test("two processes that append share one chain: each reads the head under the l
     );
     expect(verifyLedger(top.database)).toMatchObject({ ok: true, events: 20 });
   }));
+
+test("a record that many thousand events touch is rebuilt as it was, however the reading is cut into pieces", () =>
+  onBenchTop(async ({ writer, database, keys }) => {
+    for (let round = 0; round < 3; round++)
+      await writer.submit((transaction) => {
+        for (let count = 0; count < 1500; count++) transaction.append(pauseSet("again and again"));
+      });
+    const before = dumpRecords(database, recordKinds);
+    rebuildRecords({ database, keys, kinds: recordKinds });
+    expect(dumpRecords(database, recordKinds)).toEqual(before);
+    expect(database.get("SELECT version FROM pauses")).toEqual({ version: 4500 });
+  }));
