@@ -7,7 +7,7 @@ CREATE TABLE `batch_items` (
 	`hold` text,
 	`state` text NOT NULL,
 	`batch` text,
-	`answer` text,
+	`tries` integer NOT NULL,
 	`at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -31,6 +31,7 @@ CREATE TABLE `facts` (
 	`learned_at` integer NOT NULL,
 	`valid_from` integer NOT NULL,
 	`valid_until` integer,
+	`ended_at` integer,
 	`sources` text NOT NULL,
 	`trust` text NOT NULL,
 	`replaced_by` text
@@ -60,41 +61,48 @@ CREATE TABLE `holds` (
 	`agent` text,
 	`run` text,
 	`workflow` text,
+	`causation` text,
+	`batch` integer NOT NULL,
 	`keys` text NOT NULL,
+	`terms` text NOT NULL,
 	`micros` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `memory_postings` (
-	`scope` text NOT NULL,
-	`term` blob NOT NULL,
+	`place` integer NOT NULL,
+	`term` integer NOT NULL,
 	`block` integer NOT NULL,
 	`data` blob NOT NULL,
-	PRIMARY KEY(`scope`, `term`, `block`)
+	PRIMARY KEY(`place`, `term`, `block`)
 );
 --> statement-breakpoint
 CREATE TABLE `memory_rows` (
-	`scope` text NOT NULL,
+	`place` integer NOT NULL,
+	`row` integer NOT NULL,
 	`seq` integer NOT NULL,
 	`at` integer NOT NULL,
 	`thread` text,
 	`kind` text NOT NULL,
-	`terms` integer NOT NULL,
-	PRIMARY KEY(`scope`, `seq`)
+	`tail` blob,
+	PRIMARY KEY(`place`, `row`)
 );
 --> statement-breakpoint
-CREATE INDEX `memory_rows_thread` ON `memory_rows` (`scope`,`thread`);--> statement-breakpoint
+CREATE UNIQUE INDEX `memory_rows_seq` ON `memory_rows` (`place`,`seq`);--> statement-breakpoint
+CREATE INDEX `memory_rows_thread` ON `memory_rows` (`place`,`thread`,`row`);--> statement-breakpoint
 CREATE TABLE `memory_scopes` (
-	`scope` text PRIMARY KEY NOT NULL,
+	`place` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`scope` text NOT NULL,
 	`rows` integer NOT NULL,
-	`terms` integer NOT NULL
+	`words` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `memory_scopes_scope_unique` ON `memory_scopes` (`scope`);--> statement-breakpoint
 CREATE TABLE `memory_vectors` (
-	`scope` text NOT NULL,
+	`place` integer NOT NULL,
 	`model` text NOT NULL,
 	`block` integer NOT NULL,
 	`data` blob NOT NULL,
-	PRIMARY KEY(`scope`, `model`, `block`)
+	PRIMARY KEY(`place`, `model`, `block`)
 );
 --> statement-breakpoint
 CREATE TABLE `model_answers` (
@@ -134,7 +142,10 @@ CREATE TABLE `spends` (
 	`micros` integer NOT NULL,
 	`calls` integer NOT NULL,
 	`tokens_in` integer NOT NULL,
-	`tokens_out` integer NOT NULL
+	`tokens_out` integer NOT NULL,
+	`saved_cache` integer NOT NULL,
+	`saved_batch` integer NOT NULL,
+	`told` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `summaries` (
@@ -146,9 +157,8 @@ CREATE TABLE `summaries` (
 	`covers_from` integer NOT NULL,
 	`covers_to` integer NOT NULL,
 	`covers` integer NOT NULL,
-	`stale` integer NOT NULL,
+	`facts` text NOT NULL,
 	`made_by` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `summaries_scope` ON `summaries` (`scope`);--> statement-breakpoint
-CREATE INDEX `summaries_stale` ON `summaries` (`stale`);
+CREATE INDEX `summaries_scope` ON `summaries` (`scope`);

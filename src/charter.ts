@@ -19,16 +19,20 @@ import type { Transaction } from "./kernel/writer.ts";
 import { minuteOfDay } from "./lib/zone.ts";
 import { createAccess } from "./policy/access.ts";
 import { fillAnswer, houseWords } from "./policy/answers.ts";
+import { calendarOf, standingQuotas } from "./policy/quotas.ts";
 import { nextRetry } from "./policy/retries.ts";
 import { loadRulebook, type Reloaded, type Rulebook, reload } from "./policy/rulebook.ts";
 import { isWithin } from "./policy/settings.ts";
 import type { ActionShape } from "./policy/shape.ts";
+import type { ModelMoney, StandingQuota } from "./projections/costs.ts";
 import type { Database } from "./store/database.ts";
 
 /** What the rules may ask of records. */
 const ENTITIES = { Client: { stage: "String", language: "String" }, Workspace: {} } as const;
 /** The house itself asks, too: what failed, it may only put to the owner. */
-const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = { "agent:house": ["effect.retry", "file.sort"] };
+const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = {
+  "agent:house": ["effect.retry", "file.sort", "lesson.learn"],
+};
 /** Contracts that no action produces. */
 const HAPPENINGS = [
   { type: "mail.received@1", from: "connector mail" },
@@ -54,6 +58,12 @@ export interface Charter {
     language: string,
     values: Readonly<Record<string, string>>,
   ): { ok: boolean; text?: string; why?: string };
+  /** An agent's own budget, from its spec, in the workspace's currency. */
+  agentBudget(name: string): { readonly run: number; readonly day: number } | null;
+  /** How the cost of models is shown. */
+  modelMoney(): ModelMoney;
+  /** The quotas of models that hold whoever asks. `now`: ms UTC. */
+  quotas(now: number): readonly StandingQuota[];
   nextRetry(connector: string, operation: string, attempt: number, failure?: string): number | null;
 }
 
@@ -65,7 +75,10 @@ export async function loadCharter(parts: {
   dev?: boolean;
 }): Promise<Charter> {
   const { config, packageRoot } = parts;
-  const actions = shelf({ messageIdFor: (key) => messageIdFor(key, mailDomain(config)) });
+  const actions = shelf({
+    messageIdFor: (key) => messageIdFor(key, mailDomain(config)),
+    booksKeptYears: () => rulebook.settings.booksKeptYears,
+  });
   const agents = await loadAgents({
     folder: ownOr(config.home, packageRoot, "agents"),
     label: "agents",
@@ -74,12 +87,17 @@ export async function loadCharter(parts: {
   });
   let rulebook = loadRulebook({
     folder: ownOr(config.home, packageRoot, "policies"),
+    shipped: join(packageRoot, "policies"),
     label: "policies",
     actions: [...actions.values(), ...readingShapes()],
     entities: ENTITIES,
     agents: [...agents.map((agent) => agent.spec.name), "house"],
     operations: ["mail.send"],
+    // Without models nothing is ever counted in it.
+    ...(config.models ? { currency: config.currency } : {}),
   });
+  const agentBudget: Charter["agentBudget"] = (name) =>
+    agents.find((agent) => agent.spec.name === name)?.spec.budget ?? null;
   const minuteOf = rememberedMinute(config.timezone);
   const access = createAccess({ policies: () => rulebook.policies });
   const authority: Authority = {
@@ -116,9 +134,16 @@ export async function loadCharter(parts: {
   };
   return {
     agents,
-    staff: agents.flatMap(({ spec, stamp, digest, code }) =>
-      code === undefined ? [] : [{ name: spec.name, stamp, digest, code, may: spec.may, wakes: spec.wakes }],
-    ),
+    staff: agents.map(({ spec, stamp, digest, code, instructions }) => ({
+      name: spec.name,
+      stamp,
+      digest,
+      may: spec.may,
+      wakes: spec.wakes,
+      reads: spec.reads,
+      brief: { objective: spec.objective, accepts: spec.accepts, instructions },
+      ...(code === undefined ? {} : { code }),
+    })),
     actions,
     authority,
     wiring,
@@ -134,6 +159,18 @@ export async function loadCharter(parts: {
     fill(name, language, values) {
       const house = houseWords(rulebook.settings, language === "de" ? "de" : "en", config.ownerName);
       return fillAnswer(rulebook.answers, name, language, { ...house, ...values });
+    },
+    agentBudget,
+    modelMoney: () => ({
+      currency: config.currency,
+      dollar: rulebook.prices.dollar,
+      hasModel: config.models !== null,
+    }),
+    quotas(now) {
+      const { budgets, prices } = rulebook;
+      const names = agents.map((agent) => agent.spec.name);
+      const rules = { budgets, dollar: prices.dollar, agentBudget };
+      return standingQuotas(rules, names, calendarOf(now, config.timezone));
     },
     nextRetry: (connector, operation, attempt, failure) =>
       nextRetry(rulebook.retries, `${connector}.${operation}`, attempt, failure),

@@ -13,6 +13,7 @@ import { complaint } from "./complaint.ts";
 import { readConfig } from "./config.ts";
 import { addChatVerbs } from "./verbs/chat.ts";
 import { addDecisionVerbs } from "./verbs/decide.ts";
+import { addKeepVerbs } from "./verbs/keep.ts";
 import { addOrderVerbs } from "./verbs/order.ts";
 import { addQuestionVerbs } from "./verbs/question.ts";
 import { addRunVerbs } from "./verbs/run.ts";
@@ -40,6 +41,7 @@ async function run(words: readonly string[]): Promise<number> {
   addDecisionVerbs(verbs);
   addOrderVerbs(verbs);
   addChatVerbs(verbs);
+  addKeepVerbs(verbs);
   for (const verb of program.commands) verb.exitOverride();
   try {
     await program.parseAsync(words, { from: "user" });

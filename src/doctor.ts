@@ -59,11 +59,18 @@ export async function examine(
     what: "agents",
     says: complaints.length === 0 ? charter.agents.map((agent) => agent.stamp).join(", ") : complaints.join("\n"),
   });
+  const thinking = charter.staff.filter((one) => one.code === undefined).map((one) => one.name);
+  if (thinking.length > 0 && config.models === null)
+    findings.push({
+      ok: false,
+      what: "agents",
+      says: `${thinking.join(", ")}: no script, so a model is needed, and none is set: set OPENAI_API_KEY or OPENAI_BASE_URL`,
+    });
   for (const connector of connectors.values())
     findings.push({ what: `connector ${connector.name}`, ...(await connector.check()) });
   for (const chat of chatsFor(config, () => undefined))
     for (const { ok, what, says } of await checkChat(workspace, chat)) findings.push({ ok, what, says });
-  const scripts = new Set(charter.staff.map((one) => one.name));
+  const scripts = new Set(charter.staff.flatMap((one) => (one.code === undefined ? [] : [one.name])));
   const agents = charter.wiring.agents.map((agent) =>
     scripts.has(agent.spec.name) ? { ...agent, handlers: agent.spec.wakes } : agent,
   );

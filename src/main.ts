@@ -126,6 +126,9 @@ function greeting(
   if (config.slack) lines.push(`  Slack      ${config.slack.appToken === null ? "listens on PORT" : "Socket Mode"}`);
   if (config.telegram)
     lines.push(`  Telegram   ${config.telegram.webhookSecret === null ? "long polling" : "listens on PORT"}`);
+  lines.push(
+    `  Models     ${config.models ? config.models.draft.join(", then ") : "none: what needs one is put to you instead"}`,
+  );
   for (const chat of now.unpaired)
     lines.push(
       `  ${chat.charAt(0).toUpperCase()}${chat.slice(1)} has no owner yet. ${now.interactive ? `Say “pair ${chat}” here` : `Run \`npx --no-install atelier pair ${chat}\``} and send the code to the bot.`,

@@ -12,6 +12,7 @@ import { type OwnerIds, ownerOn } from "./kernel/pairing.ts";
 import { type ProposalRow, shownBy } from "./kernel/proposal.ts";
 import type { Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
+import type { Recall } from "./memory/recall.ts";
 import { explainRules, type RuleSentence } from "./policy/explain.ts";
 import { overview } from "./projections/overview.ts";
 import type { Database } from "./store/database.ts";
@@ -38,6 +39,8 @@ export interface DoorParts {
   readonly chats: readonly Chat[];
   /** The digest as it would be now. */
   readonly digest: () => Card | null;
+  /** What happened with a client, searched. */
+  readonly memory?: Pick<Recall, "find" | "summaries">;
 }
 
 export class OwnersDoor {
@@ -52,6 +55,8 @@ export class OwnersDoor {
       ledger,
       records,
       agents: charter.agents,
+      hasModel: config.models !== null,
+      spending: () => ({ money: charter.modelMoney(), quotas: charter.quotas(clock.now()) }),
       clock,
       zone: config.timezone,
       digest,
@@ -85,7 +90,7 @@ export class OwnersDoor {
   }
 
   reception(surface = "console", actor = CONSOLE_OWNER): ReceptionParts {
-    const { database, records, clock, config, charter, ledger } = this.#parts;
+    const { database, records, clock, config, charter, ledger, memory } = this.#parts;
     const desk = this.deskAt(surface, actor);
     return {
       desk,
@@ -103,7 +108,14 @@ export class OwnersDoor {
             desk,
             actions: charter.actions,
             currency: config.currency,
-            lookups: { records: records(), ledger, database, now: clock.now(), zone: config.timezone },
+            lookups: {
+              records: records(),
+              ledger,
+              database,
+              now: clock.now(),
+              zone: config.timezone,
+              ...(memory ? { memory } : {}),
+            },
           },
           line,
           where,
@@ -153,7 +165,7 @@ export class OwnersDoor {
 
   /** The overview, with links into that chat. */
   home(surface: string): Home {
-    const { database, clock, records } = this.#parts;
+    const { database, clock, records, charter, config } = this.#parts;
     const status = this.answers.status();
     return {
       waiting: this.answers
@@ -164,7 +176,11 @@ export class OwnersDoor {
           return { title, client, link: post?.ref ? this.link(surface, post, post.ref) : null };
         }),
       paused: status.paused.map((pause) => pause.words),
-      ...overview(records(), database, clock.now()),
+      ...overview(records(), database, {
+        now: clock.now(),
+        zone: config.timezone,
+        money: charter.modelMoney(),
+      }),
     };
   }
 

@@ -5,6 +5,7 @@
  */
 import type { Charter } from "./charter.ts";
 import type { Config } from "./config.ts";
+import type { Forgetting } from "./forgetting.ts";
 import type { Card } from "./kernel/card.ts";
 import type { LedgerEvent } from "./kernel/event.ts";
 import type { Records } from "./kernel/fold.ts";
@@ -17,6 +18,7 @@ import { fireTimers, setTimer } from "./kernel/schedule.ts";
 import type { Transaction, Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
 import { localDate, nextHour, weekday } from "./lib/zone.ts";
+import type { Mind } from "./mind.ts";
 import { care, type KnownHealth } from "./projections/care.ts";
 import { digest } from "./projections/digest.ts";
 import { queue } from "./projections/queue.ts";
@@ -42,6 +44,10 @@ export interface RoutineParts {
   readonly clock: Clock;
   /** What is known of connectors and surfaces without asking them: a tick waits for nobody. */
   readonly health?: () => KnownHealth;
+  /** Whoever was forgotten long ago: their books go, too. */
+  readonly forgetting?: Pick<Forgetting, "expireBooks">;
+  /** What memory and models keep: told of in the care report, and cleared of what has had its time. */
+  readonly mind?: Pick<Mind, "prune" | "staleSummaries">;
 }
 
 export class Routine {
@@ -178,6 +184,7 @@ export class Routine {
       waiting: queue(records, (row) => shownBy(opening, row)?.card ?? null),
       status: status(records, database),
       pauseWords: (scope) => pauseWords(scope, records),
+      models: charter.modelMoney(),
       weighed: (action) => charter.authority.confirmAboveCents(action) !== null,
       zone: config.timezone,
       now,
@@ -206,6 +213,7 @@ export class Routine {
         rules: [...policies.rules.values()].filter((rule) => !READING.test(rule.text)).map((rule) => rule.id),
       },
       agents: charter.agents.map((agent) => agent.stamp),
+      staleSummaries: this.#parts.mind?.staleSummaries() ?? 0,
       pauseWords: (scope) => pauseWords(scope, transaction.records),
       zone: timezone,
       now: transaction.now,
@@ -216,6 +224,8 @@ export class Routine {
 
   /** Finished runs keep their notes for some days only. */
   #prune(transaction: Transaction): void {
+    this.#parts.mind?.prune(transaction);
+    this.#parts.forgetting?.expireBooks(transaction);
     const before = transaction.now - this.#parts.charter.rulebook().settings.runsKeepJournalDays * DAY_MS;
     // Of the chats: what was answered, and messages that said their last word long ago.
     transaction.run("DELETE FROM turns WHERE state <> 'waiting' AND at < ?", [before]);

@@ -7,6 +7,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { askToRetry, noteBounce, withdrawAnswered } from "./actions/aftermath.ts";
 import { answering } from "./agent/answering.ts";
+import { otherNames } from "./agent/draft-check.ts";
+import { possibleNow } from "./agent/possible.ts";
 import { Runner } from "./agent/run.ts";
 import { Sandbox } from "./agent/sandbox.ts";
 import { admitAgents, type Charter, loadCharter } from "./charter.ts";
@@ -16,6 +18,7 @@ import type { Directory } from "./connectors/mail/directory.ts";
 import type { KnownContact } from "./connectors/mail/scope.ts";
 import { MailFolderConnector } from "./connectors/mail-folder/connector.ts";
 import { Conversation } from "./conversation.ts";
+import { Forgetting } from "./forgetting.ts";
 import { judgeIntent } from "./kernel/arbiter.ts";
 import { Blobs } from "./kernel/blobs.ts";
 import { dispatch } from "./kernel/dispatcher.ts";
@@ -25,10 +28,15 @@ import { Keys } from "./kernel/keys.ts";
 import { takeLease } from "./kernel/lease.ts";
 import { Ledger } from "./kernel/ledger.ts";
 import { Outbox } from "./kernel/outbox.ts";
+import { rebuildWhereNeeded } from "./kernel/rebuild.ts";
 import { Writer } from "./kernel/writer.ts";
+import { Lessons } from "./lessons.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
 import { messageOf } from "./lib/errors.ts";
+import { Mind } from "./mind.ts";
+import type { Models } from "./model/model.ts";
+import type { Provider } from "./model/provider.ts";
 import type { OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
 import {
@@ -39,6 +47,7 @@ import {
   threadAmong,
 } from "./records/directory.ts";
 import { recordKinds } from "./records/kinds.ts";
+import { Mentions } from "./records/mentions.ts";
 import { Routine } from "./routine.ts";
 import { Database, type Probe } from "./store/database.ts";
 import { migrate } from "./store/migrate.ts";
@@ -60,6 +69,10 @@ export interface WorkspaceOptions {
   readonly probe?: Probe;
   /** Put around every connector: where tests count, cut and fail outside calls. */
   readonly around?: (connector: Connector) => Connector;
+  /** Instead of what the configuration names: a scripted model, in tests. */
+  readonly models?: Models;
+  /** Instead of the configured server of models: a scripted one, in tests. */
+  readonly provider?: Provider;
   /** Surprises while recording an answer; they are never swallowed. */
   readonly onError?: (what: string, error: unknown) => void;
   readonly onCommit?: () => void;
@@ -78,11 +91,14 @@ export class Workspace {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly inflight: Inflight;
   readonly outbox: Outbox;
+  readonly forgetting: Forgetting;
+  readonly mind: Mind;
   readonly door: OwnersDoor;
   readonly #records: Records;
   readonly #runner: Runner;
   readonly #sandbox: Sandbox;
   readonly #routine: Routine;
+  readonly #lessons: Lessons;
   readonly #conversation: Conversation;
   readonly #ordered: boolean;
   readonly #dev: boolean;
@@ -103,7 +119,8 @@ export class Workspace {
     this.#ordered = options.ordered;
     this.#dev = options.dev ?? false;
     const records = new Records({ database, kinds: recordKinds });
-    const ledger = new Ledger({ database, keys, records, entropy });
+    const mentions = new Mentions({ database, records });
+    const ledger = new Ledger({ database, keys, records, entropy, names: (event) => mentions.inEvent(event) });
     this.#records = new Records({ database, kinds: recordKinds });
     this.ledger = ledger;
     this.writer = new Writer({ database, ledger, records, clock, entropy, onCommit: () => options.onCommit?.() });
@@ -123,7 +140,32 @@ export class Workspace {
       nextRetry: charter.nextRetry,
       trouble: (transaction, effect, trouble, why) => askToRetry(transaction, effect, trouble, why),
     });
+    const mind = new Mind({
+      config,
+      charter,
+      database,
+      writer: this.writer,
+      ledger,
+      keys,
+      clock,
+      inflight: this.inflight,
+      records: () => this.records,
+      ...(options.provider ? { provider: options.provider } : {}),
+      ...(options.models ? { models: options.models } : {}),
+    });
+    this.mind = mind;
+    this.#lessons = new Lessons({ database, writer: this.writer, clock });
+    this.forgetting = new Forgetting({
+      database,
+      writer: this.writer,
+      ledger,
+      keys,
+      kinds: recordKinds,
+      booksKeptYears: () => charter.rulebook().settings.booksKeptYears,
+      dropMemory: (scope) => mind.drop(scope),
+    });
     this.#routine = new Routine({
+      forgetting: this.forgetting,
       database,
       writer: this.writer,
       ledger,
@@ -131,6 +173,7 @@ export class Workspace {
       config,
       clock,
       health: () => this.#health(),
+      mind,
     });
     this.#runner = new Runner({
       database,
@@ -148,7 +191,12 @@ export class Workspace {
         fill: charter.fill,
         reads: (name) => charter.agents.find((agent) => agent.spec.name === name)?.spec.reads ?? [],
         access: charter.authority.access,
+        memory: mind.memory,
+        ...(mind.models ? { models: mind.models } : {}),
       }),
+      ...(mind.models ? { models: mind.models } : {}),
+      others: (scope) => otherNames(this.records, scope),
+      possible: possibleNow({ actions: charter.actions, records: () => this.records, ledger, clock }),
       onFailure: (transaction, run, event, why) => this.#routine.runFailed(transaction, run, event, why),
     });
     this.#conversation = new Conversation({
@@ -164,6 +212,7 @@ export class Workspace {
       connectors: [...this.connectors.keys()],
       surfaces: options.surfaces ?? [],
       digest: () => this.#routine.digestNow(this.records),
+      memory: mind.recall,
     });
     this.door = this.#conversation.door;
   }
@@ -185,6 +234,7 @@ export class Workspace {
       const keys = new Keys({ path, entropy });
       if (keys.empty && database.get(`SELECT seq FROM events WHERE data LIKE '%"private":%' LIMIT 1`))
         throw lost("empty");
+      rebuildWhereNeeded({ database, keys, kinds: recordKinds });
       return new Workspace(options, { database, keys, charter });
     } catch (error) {
       database.close();
@@ -218,6 +268,7 @@ export class Workspace {
       for (const report of opened) report.record(transaction);
       this.#routine.ensureDay(transaction);
     });
+    await this.mind.recover();
     await this.#conversation.reconcile();
     this.pollSoon();
     return { kind: "leading" };
@@ -244,7 +295,9 @@ export class Workspace {
    */
   async tick(): Promise<number> {
     if (!this.#lease) throw new Error("Only the leader ticks.");
-    let done = await this.#routine.due();
+    // First of all, so that nothing more is made of whoever is to be forgotten.
+    let done = await this.forgetting.step();
+    done += await this.#routine.due();
     // First what the owner is waiting for. In development nothing leaves.
     if (!this.#dev) done += await this.outbox.release();
     if (this.#ordered) this.pollSoon();
@@ -253,6 +306,8 @@ export class Workspace {
     done += await this.#runner.start();
     done += await this.#conversation.answer();
     done += await this.#judge();
+    done += await this.#lessons.step();
+    done += await this.mind.step();
     done += await this.#conversation.show();
     if (this.#ordered) await this.inflight.barrier();
     return done + polled.count;

@@ -24,7 +24,18 @@ const INNER: Readonly<Record<string, readonly string[]>> = {
 const BRACE = [...Object.keys(INNER)];
 const OUTER = ["planner", "agent", "surfaces"];
 /** Files of src/ itself that make the house out of the rooms; config.ts says what it was started with. */
-const HOUSE = ["config", "charter", "routine", "owners-door", "conversation", "workspace"];
+const HOUSE = [
+  "config",
+  "charter",
+  "mind",
+  "lessons",
+  "forgetting",
+  "dossier",
+  "routine",
+  "owners-door",
+  "conversation",
+  "workspace",
+];
 /** Rooms beside the doors of src/ (main, cli and what they call): they may use the whole house, and nobody uses them. */
 const DOORS = ["verbs"];
 

@@ -1,14 +1,16 @@
 /**
  * Intake: the front desk. It reads every message that comes in and decides what to wish for; policy and the owner decide
- * what becomes of it. All reading is local (`ask("message")`); what isn't certain becomes a short question.
+ * what becomes of it. Reading is local (`ask("message")`); what isn't certain becomes a short question. Where a model is set,
+ * it is asked about a client's message only (models.ts), and what it says ends on a card.
  * Strangers are read in strangers.ts, what belongs to nobody in unsorted.ts; how it is said stands in words.ts.
  */
 import type { GuestContext, Handlers } from "../../src/agent/guest.ts";
-import type { ClientOnRecord, MailOnRecord, NewSender, Reading } from "./shapes.ts";
+import { confirmGuess, guess, suggestAnswer } from "./models.ts";
+import type { ClientOnRecord, MailOnRecord, NewSender, Reading, Sender } from "./shapes.ts";
 import { strangerWrote } from "./strangers.ts";
 import { unsortedCame } from "./unsorted.ts";
 import { askUnsure, classify } from "./wishes.ts";
-import { nameOf, ownersQuestion } from "./words.ts";
+import { nameOf, notReadHere, ownersQuestion } from "./words.ts";
 
 /** What the door found out about a message. */
 interface Arrival {
@@ -66,7 +68,7 @@ async function readMail(id: string, scope: string, context: GuestContext, arriva
   // Who answers a mail of ours is in a conversation with the owner, client or not yet.
   const talking = client.stage !== "lead" || arrival.inThread === scope;
   const reading = (await context.ask("message", { mail: id, known: talking })) as unknown as Reading;
-  if (talking) return clientWrote(mail, nameOf(sender), reading, context);
+  if (talking) return clientWrote(mail, sender, reading, context);
   if (client.open.includes("scope.merge")) return;
   if (arrival.suggests && !client.suggested)
     return suggestClient(mail, nameOf(sender), scope, arrival.suggests, arrival.inThread !== null, context);
@@ -74,14 +76,23 @@ async function readMail(id: string, scope: string, context: GuestContext, arriva
 }
 
 /** A client's message: filed and handed on; what needs the owner is put to the owner. */
-async function clientWrote(mail: MailOnRecord, who: string, reading: Reading, context: GuestContext): Promise<void> {
+async function clientWrote(mail: MailOnRecord, sender: Sender, local: Reading, context: GuestContext): Promise<void> {
+  const who = nameOf(sender);
+  const unsure = local.classes.includes("unsure");
+  const guessed = unsure ? await guess(mail, local, context) : null;
+  const reading =
+    guessed && !guessed.confirm ? { ...local, classes: [guessed.class], evidence: [], question: null } : local;
   await classify(mail, reading.classes, reading, context);
+  if (guessed?.confirm) return confirmGuess(mail, who, local, guessed.class, context);
   if (reading.classes.includes("unsure")) return askUnsure(mail, who, reading, context);
   const asked = ownersQuestion(who, reading);
   if (!asked) return;
+  const doubt = guessed ? `${notReadHere(local)} A model says what it is. ` : "";
+  const answer = await suggestAnswer(mail, sender, reading, asked, doubt, context);
+  if (answer.suggested) return;
   await context.intend({
     steps: [{ action: "owner.ask", params: { mail: mail.id, question: asked.question } }],
-    reason: asked.reason,
+    reason: [doubt.trim() || asked.reason, answer.why ?? ""].join(" ").trim(),
     evidence: [],
   });
 }

@@ -31,6 +31,8 @@ export interface Reading {
   evidence: { class: string; sentence: string }[];
   unsureBecause?: string;
   unsureAbout?: "language" | "inquiry" | "words" | "rest";
+  /** It wants to be obeyed, or is about access and money: the owner alone says what it is. */
+  guarded?: boolean;
   inquiry: { name: string; company: string | null; need: string; sentence: string; confidence: string } | null;
   question: string | null;
 }
@@ -38,4 +40,13 @@ export interface Reading {
 export interface NewSender {
   address: string;
   kind: string;
+}
+
+/** What a model answered; `says` is a sentence for the owner. */
+export type Asked<T> = ({ ok: true } & T) | { ok: false; why: string; says: string };
+
+export interface Draft {
+  value: string;
+  /** How much of the memory was before it. */
+  leantOn: { instructions: number; facts: number; earlier: number };
 }

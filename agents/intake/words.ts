@@ -1,7 +1,7 @@
 /**
  * How intake talks to the owner about a message: one short sentence, with the words that matter quoted.
  */
-import type { MailOnRecord, Reading, Sender } from "./shapes.ts";
+import type { Draft, MailOnRecord, Reading, Sender } from "./shapes.ts";
 
 interface Manner {
   /** Follows the name, and is followed by the quoted sentence. */
@@ -39,9 +39,11 @@ const MANNERS: Readonly<Record<string, Manner>> = {
   },
 };
 
-interface Asking {
+export interface Asking {
   readonly question: string;
   readonly reason: string;
+  /** The question's first half: what they wrote, without what is asked of the owner. */
+  readonly said?: string;
 }
 
 /** The question to the owner about a client's message, or null where there is nothing to ask. */
@@ -57,6 +59,7 @@ export function ownersQuestion(who: string, reading: Reading): Asking | null {
   return {
     question: read ?? `${said} ${manner.ask}`.trim(),
     reason: also.length > 0 ? `${manner.why} There is also ${listed(also)} in it.` : manner.why,
+    said,
   };
 }
 
@@ -70,6 +73,31 @@ export function unsureQuestion(who: string, mail: MailOnRecord, reading: Reading
     question: `What does ${who} want? ${because.charAt(0).toUpperCase()}${because.slice(1)}.`,
     reason: shows ? `I stumble over “${shortened(sentence)}”` : "A wrong guess would cost more than a question.",
   };
+}
+
+/** The question whether a message is what a model takes it for; one tap says yes. */
+export function guessed(who: string, is: string, reading: Reading): Asking {
+  return {
+    question: `Is it right that this message of ${who} ${is}?`,
+    reason: `${notReadHere(reading)} A model takes it for that, and I don't go by a model alone.`,
+  };
+}
+
+/** Why a model was asked what a message is. */
+export function notReadHere(reading: Reading): string {
+  return `I could not read it for certain: ${reading.unsureBecause ?? "I can't tell what is wanted"}.`;
+}
+
+/** Whose words a draft is, and what was before it. */
+export function leaning({ instructions, facts, earlier }: Draft["leantOn"]): string {
+  const parts = [
+    instructions > 0 ? "your standing instructions" : undefined,
+    facts > 0 ? "what is known of them" : undefined,
+    earlier > 0 ? "what was written before" : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length > 0
+    ? `A model drafted the answer. It had ${listed(parts)} to go by.`
+    : "A model drafted the answer. It had nothing to go by but this message.";
 }
 
 export function nameOf(sender: Sender): string {

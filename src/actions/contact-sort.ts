@@ -69,6 +69,7 @@ export const contactSort = defineAction({
       subject: `contact:${scope}`,
       data: { kind },
       private: { addresses: [address] },
+      theirs: [], // of the whole list only this address
     };
     const lead = view.records.get(clients, scope);
     if (kind !== "client" || lead?.stage !== "lead") return [sorted];
@@ -81,6 +82,7 @@ export const contactSort = defineAction({
         subject: `client:${scope}`,
         data: { client: scope, language: lead.language },
         private: words,
+        theirs: [],
       },
     ];
   },
@@ -89,7 +91,14 @@ export const contactSort = defineAction({
     if (!contact || contact.state === "confirmed") return [];
     const scope = scopeOf(contact);
     return [
-      { type: "contact.passed", scope, subject: `contact:${scope}`, data: {}, private: { addresses: [address] } },
+      {
+        type: "contact.passed",
+        scope,
+        subject: `contact:${scope}`,
+        data: {},
+        private: { addresses: [address] },
+        theirs: [],
+      },
     ];
   },
   undo({ address, kind }, _scope, view) {

@@ -6,7 +6,10 @@ import type { ActionContract, Decided, Prepared, Refused, View } from "../kernel
 import type { Plain } from "../kernel/event.ts";
 import type { Json } from "../lib/canonical.ts";
 
-type Definition<P> = Omit<ActionContract, "parse" | "key" | "about" | "prepare" | "decide" | "declined" | "undo"> & {
+type Definition<P> = Omit<
+  ActionContract,
+  "parameters" | "parse" | "key" | "about" | "prepare" | "decide" | "declined" | "undo"
+> & {
   readonly params: z.ZodType<P>;
   key(params: P, scope: string): string;
   about?(params: P): string | null;
@@ -22,6 +25,10 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
   const typed = (params: Plain): P => schema.parse(params);
   return {
     ...rest,
+    // Made when a model is to be shown it: a verb that asks none should not wait for it.
+    get parameters() {
+      return formOf(schema);
+    },
     parse(params) {
       const parsed = schema.safeParse(params);
       if (parsed.success) return { ok: true, params: parsed.data as Plain };
@@ -38,6 +45,16 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
       ? { undo: (params: Plain, scope: string, view: View, key: string) => undo(typed(params), scope, view, key) }
       : {}),
   };
+}
+
+/** The parameters as a JSON schema, without what only costs a reader tokens. */
+function formOf(schema: z.ZodType): Json {
+  const { $schema: _, ...form } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return JSON.parse(JSON.stringify(form), (_key, value) => {
+    if (typeof value !== "object" || value === null || !("format" in value) || !("pattern" in value)) return value;
+    const { pattern: _pattern, ...named } = value;
+    return named;
+  }) as Json;
 }
 
 /** What is wrong with parameters, as the end of a sentence that begins with the action's name. */

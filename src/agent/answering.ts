@@ -11,10 +11,14 @@ import { proposals } from "../kernel/proposal.ts";
 import type { RunRow } from "../kernel/run-record.ts";
 import type { Access } from "../kernel/verdict.ts";
 import type { Json } from "../lib/canonical.ts";
+import type { Models } from "../model/model.ts";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
 import { addressesOf, type Contact, contacts } from "../records/contact.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
+import { otherNames } from "./draft-check.ts";
 import type { Answer } from "./journal.ts";
+import { type AgentMemory, answerFromMemory, isOfMemory } from "./memory-answers.ts";
+import { type AskingParts, askModel, isAsking } from "./model-answers.ts";
 import type { Answering, Staff } from "./run.ts";
 import type { GuestCall } from "./sandbox.ts";
 
@@ -24,6 +28,7 @@ export const READABLE = {
   client: { resource: "Client", sentence: "read the client's record" },
   contact: { resource: "Client", sentence: "read the client's addresses" },
   senders: { resource: "Workspace", sentence: "read the list of new senders" },
+  memory: { resource: "Client", sentence: "recall what is known of this client" },
 } as const satisfies Record<string, { resource: "Client" | "Workspace"; sentence: string }>;
 
 type Readable = keyof typeof READABLE;
@@ -41,11 +46,15 @@ export interface AnsweringParts {
   ) => { ok: boolean; text?: string; why?: string };
   readonly reads: (agent: string) => readonly string[];
   readonly access: () => Access;
+  /** Left out: nothing is remembered, and whoever asks is told so. */
+  readonly memory?: AgentMemory;
+  /** Left out: none is set, and whoever asks is told so. */
+  readonly models?: Models;
 }
 
 /** Answers the calls of all runs. A refused call rejects with an Error that the guest sees. */
 export function answering(parts: AnsweringParts): Answering {
-  return async (call, run, agent) => {
+  return async (call, run, agent, label) => {
     const desk = new Reading(parts, run);
     const args = (call.args ?? {}) as Record<string, Json>;
     if (call.name === "read") {
@@ -55,6 +64,11 @@ export function answering(parts: AnsweringParts): Answering {
     if (call.name === "ask" && args.what === "message") {
       allow(parts, agent, run, "mail");
       return desk.message((args.input ?? {}) as Record<string, Json>);
+    }
+    if (call.name === "ask" && isAsking(args.what)) return askModel(args.what, args.input ?? null, desk.asking(agent));
+    if (parts.memory && isOfMemory(call)) {
+      allow(parts, agent, run, "memory");
+      return answerFromMemory(parts.memory, call, { run, agent: agent.name, records: parts.records(), read: label });
     }
     if (call.name === "template") {
       const filled = parts.fill(
@@ -83,6 +97,32 @@ class Reading {
     this.#scope = mergedScope(this.#records, run.scope);
   }
 
+  /** What a question to a model may lean on: this scope's messages and memory, as far as the agent may read them. */
+  asking(agent: Staff): AskingParts {
+    const { models, ledger, memory } = this.#parts;
+    return {
+      models,
+      scope: this.#scope,
+      agent: agent.name,
+      run: this.#run.id,
+      event: ledger.at(this.#run.event),
+      mail: (id) => {
+        allow(this.#parts, agent, this.#run, "mail");
+        return this.find(id);
+      },
+      recall: async (question) =>
+        memory && mayRecall(this.#parts, agent, this.#run)
+          ? memory.recall.recall({
+              scope: this.#run.scope,
+              question,
+              run: this.#run.id,
+              atHand: [this.#run.event],
+            })
+          : null,
+      others: () => otherNames(this.#records, this.#scope),
+    };
+  }
+
   async read(what: string, query: Record<string, Json>): Promise<Answer> {
     if (what === "mail") return query.unread === true ? this.#unread() : this.#mail(String(query.id));
     if (what === "client") return { value: this.#client(), label: houseLabel(this.#run.scope) };
@@ -95,7 +135,7 @@ class Reading {
   async message(input: Record<string, Json>): Promise<Answer> {
     // The reader brings its dictionaries with it; a verb that reads no mail should not wait for them.
     const { readMessage } = await import("../model/local/read-message.ts");
-    const found = this.#find(String(input.mail));
+    const found = this.find(String(input.mail));
     if (!found) return { value: null, label: houseLabel(this.#run.scope) };
     const { mail, words, label } = found;
     const [sender] = words.from;
@@ -114,7 +154,7 @@ class Reading {
   }
 
   #mail(id: string): Answer {
-    const found = this.#find(id);
+    const found = this.find(id);
     return found
       ? { value: shown(found.mail, found.words), label: found.label }
       : { value: null, label: houseLabel(this.#run.scope) };
@@ -125,7 +165,7 @@ class Reading {
     const rows = this.#records.find(mails, "classes = '' AND direction = 'in' ORDER BY seq");
     const found = rows
       .filter((mail) => mergedScope(this.#records, mail.scope) === this.#scope)
-      .flatMap((mail) => this.#find(mail.id) ?? []);
+      .flatMap((mail) => this.find(mail.id) ?? []);
     return {
       value: found.map(({ mail, words }) => shown(mail, words)),
       label: found.reduce<Label>((label, one) => joinLabels(label, one.label), houseLabel(this.#run.scope)),
@@ -133,7 +173,7 @@ class Reading {
   }
 
   /** The mail, if it is in this run's scope; to any other run it doesn't exist. */
-  #find(id: string): { mail: Mail; words: MailWords; label: Label } | null {
+  find(id: string): { mail: Mail; words: MailWords; label: Label } | null {
     const mail = this.#records.get(mails, id);
     if (!mail || mergedScope(this.#records, mail.scope) !== this.#scope) return null;
     const event = this.#parts.ledger.at(mail.seq);
@@ -274,6 +314,16 @@ function allow(parts: AnsweringParts, agent: Staff, run: RunRow, what: string): 
   if (verdict.kind === "execute") return;
   const because = verdict.because.map((rule) => rule.because ?? rule.id).join("; ");
   throw new Error(`${agent.name} may not ${READABLE[what].sentence} here: ${because}.`);
+}
+
+/** Whether the memory may be added to what an agent asks; where it may not, the question is asked without. */
+function mayRecall(parts: AnsweringParts, agent: Staff, run: RunRow): boolean {
+  try {
+    allow(parts, agent, run, "memory");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isReadable(what: string): what is Readable {

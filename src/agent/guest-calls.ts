@@ -11,7 +11,12 @@ const members = z.record(z.string(), z.unknown(), "an object");
 
 const forms: Record<GuestCallName, z.ZodType> = {
   read: z.object({ what: word, query: members.optional() }),
-  recall: z.object({ question: word }),
+  recall: z.object({
+    question: word,
+    fidelity: z.enum(["summaries-first", "episodes"], "summaries-first or episodes").optional(),
+  }),
+  note: z.object({ name: word, text: word, days: z.number("days").positive("days").optional() }),
+  notes: z.object({}),
   ask: z.object({ what: word, input: z.unknown().optional() }),
   template: z.object({
     name: word,

@@ -33,9 +33,17 @@ export interface Step {
 export interface GuestContext {
   /** Records of this run's scope; `what` must stand in the spec's `reads`. */
   read(what: string, query?: Record<string, Json>): Promise<Json>;
-  /** What the memory of this scope holds for a question. */
-  recall(question: string): Promise<Json>;
-  /** A question to a model or a local parser. */
+  /** What the memory of this scope holds for a question; `fidelity`: whether single episodes are wanted. */
+  recall(question: string, how?: { readonly fidelity?: "summaries-first" | "episodes" }): Promise<Json>;
+  /** Writes a working note for this agent's next waking in this scope; the same name is written anew. Never truth. */
+  note(name: string, text: string, how?: { readonly days?: number }): Promise<void>;
+  /** This agent's working notes in this scope: a list of `{ name, text, at }`. */
+  notes(): Promise<Json>;
+  /**
+   * A question to the local reader (`message`) or to a model about one message: `judge { question, options, about }`,
+   * `draft { instruction, about, language? }`, `extract { instruction, fields, about }`. A model's answer is
+   * `{ ok: true, value, … }`, or `{ ok: false, why, says }`: go on without.
+   */
   ask(what: string, input: Json): Promise<Json>;
   /** A text of the house in one language, filled in. */
   template(name: string, language: string, values: Record<string, string>): Promise<Json>;
@@ -53,5 +61,5 @@ export interface GuestContext {
 export type Handlers = { readonly [wake: string]: (event: GuestEvent, context: GuestContext) => Promise<void> };
 
 /** The names under which calls reach the host, each with the one object it carries as `args`. */
-export const guestCalls = ["read", "recall", "ask", "template", "intend", "timer"] as const;
+export const guestCalls = ["read", "recall", "note", "notes", "ask", "template", "intend", "timer"] as const;
 export type GuestCallName = (typeof guestCalls)[number];

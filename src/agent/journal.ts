@@ -7,6 +7,7 @@
 import { createHash, hash } from "node:crypto";
 import type { Keys } from "../kernel/keys.ts";
 import type { Label } from "../kernel/label.ts";
+import { lockFor } from "../kernel/lock.ts";
 import type { Transaction } from "../kernel/writer.ts";
 import { canonical, type Json } from "../lib/canonical.ts";
 import type { Database } from "../store/database.ts";
@@ -60,7 +61,8 @@ export class Journal {
   keep(transaction: Transaction): void {
     for (const [step, entry] of this.#entries) {
       if (entry.kept) continue;
-      const sealed = this.#keys.seal(this.#scope, "personal", JSON.stringify(entry.answer), this.#bound(step));
+      const lock = lockFor(this.#scope, entry.answer.label.scopes);
+      const sealed = this.#keys.seal(this.#scope, lock, JSON.stringify(entry.answer), this.#bound(step));
       transaction.run(
         "INSERT INTO journal (run, step, request, answer, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [this.#run, step, entry.request, sealed, transaction.now],

@@ -60,7 +60,9 @@ export const bridge = `"use strict";
   });
   const context = freeze({
     read: (what, query) => call("read", { __proto__: null, what, query }),
-    recall: (question) => call("recall", { __proto__: null, question }),
+    recall: (question, how) => call("recall", { __proto__: null, question, fidelity: how?.fidelity }),
+    note: (name, text, how) => call("note", { __proto__: null, name, text, days: how?.days }),
+    notes: () => call("notes", { __proto__: null }),
     ask: (what, input) => call("ask", { __proto__: null, what, input }),
     template: (name, language, values) => call("template", { __proto__: null, name, language, values }),
     intend: ({ steps, reason, evidence }) => call("intend", { __proto__: null, steps, reason, evidence }),

@@ -47,9 +47,13 @@ export interface Prepared {
   readonly files?: readonly CardFile[];
   /** The sum that is at stake: above what policy names for the action, one tap is not enough. */
   readonly amount?: { readonly cents: number; readonly currency: string };
+  /** It can wait for ever, and may be left unanswered: see Card. */
+  readonly quiet?: true;
   readonly undo: string;
   readonly reversible: boolean;
   readonly leaves: readonly Leaving[];
+  /** It can't be taken back by anything: one yes is not enough, and the second comes a moment later. */
+  readonly secondYes?: true;
   /** Scopes that were put together with the resource's: what was read there is the same client's. */
   readonly merged?: readonly string[];
   /** Whether all that leaves goes to addresses on record. */
@@ -74,7 +78,7 @@ export interface FormPart {
 }
 
 /** An event that an action decides on; the kernel adds actor, cause and label. */
-export type Decided = Pick<NewEvent, "type" | "scope" | "subject" | "data" | "private" | "key">;
+export type Decided = Pick<NewEvent, "type" | "scope" | "subject" | "data" | "private" | "key" | "theirs">;
 
 export interface ActionContract {
   readonly name: string;
@@ -90,6 +94,8 @@ export interface ActionContract {
   readonly editable: readonly string[];
   /** What a person fills in to order it by hand, in that order. Absent: it isn't ordered by a form. */
   readonly form?: readonly FormPart[];
+  /** A JSON schema of the parameters: the form a model fills in. Absent: no model is offered it. */
+  readonly parameters?: Json;
   /** Checks parameters at the door. */
   parse(params: Json): { readonly ok: true; readonly params: Plain } | { readonly ok: false; readonly why: string };
   /** The same key for the same wish: the earlier intent wins. */

@@ -9,7 +9,7 @@ import { type Assessment, type Authority, assess, viewOf } from "./assess.ts";
 import type { Released } from "./effect.ts";
 import type { LedgerEvent, Plain } from "./event.ts";
 import { type IntentRow, intents, wishOf } from "./intent.ts";
-import { houseLabel, type Label } from "./label.ts";
+import { HOUSE_SCOPE, houseLabel, type Label, ownerLabel } from "./label.ts";
 import { openProposal } from "./proposal.ts";
 import type { Transaction } from "./writer.ts";
 
@@ -115,7 +115,12 @@ export function recordVerdict(
     for (const [index, step] of steps.entries()) {
       const contract = rules.actions.get(step.action);
       for (const decided of contract?.decide(step.params, intent.scope, view, `${intent.id}.${index}`) ?? [])
-        appendDecided(transaction, decided, { actor: actorOf(transaction, intent), label, cause: event });
+        appendDecided(transaction, decided, {
+          actor: actorOf(transaction, intent),
+          // Whose exact words the owner approved for the house belong to no client any more: that is the endorsement.
+          label: about.reviewed && decided.scope === HOUSE_SCOPE ? ownerLabel(HOUSE_SCOPE) : label,
+          cause: event,
+        });
     }
   }
   return event;

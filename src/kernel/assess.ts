@@ -6,7 +6,7 @@
 import { hash } from "node:crypto";
 import type { ActionContract, Prepared, Step, View } from "./action.ts";
 import type { IntentRow } from "./intent.ts";
-import type { Label } from "./label.ts";
+import { HOUSE_SCOPE, type Label } from "./label.ts";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "./verdict.ts";
 import type { Transaction } from "./writer.ts";
 
@@ -150,7 +150,7 @@ function requestFor(
   ready: Prepared,
   quietHours: boolean,
 ): AccessRequest {
-  const own = new Set(["workspace", intent.scope, ready.resource.id, ...(ready.merged ?? [])]);
+  const own = new Set(["workspace", HOUSE_SCOPE, intent.scope, ready.resource.id, ...(ready.merged ?? [])]);
   return {
     principal:
       intent.principal === "owner"
@@ -164,7 +164,7 @@ function requestFor(
       outward: contract.group === "outward" || ready.leaves.length > 0,
       reversible: ready.reversible,
       untrusted: label.trust === "outside",
-      personal: label.scopes.some((scope) => scope !== "workspace"),
+      personal: label.scopes.some((scope) => scope !== "workspace" && scope !== HOUSE_SCOPE),
       crossClient: label.scopes.some((scope) => !own.has(scope)),
       knownAddress: ready.addressesKnown,
       quietHours,

@@ -3,8 +3,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Database } from "../store/database.ts";
-import type { KeyKind } from "./event.ts";
 import type { Keys } from "./keys.ts";
+import { type Lock, lockFor } from "./lock.ts";
 import type { Transaction } from "./writer.ts";
 
 export class Blobs {
@@ -16,14 +16,15 @@ export class Blobs {
     this.#keys = keys;
   }
 
-  /** Seals and keeps `bytes` for a scope; returns the address to put into an event. */
-  keep(transaction: Transaction, scope: string, bytes: Uint8Array, key: KeyKind = "personal"): string {
-    const sealed = this.#keys.sealBytes(scope, key, bytes, `blob:${scope}`);
+  /** Seals and keeps `bytes` for a scope; `others` have a part in them. Returns the address to put into an event. */
+  keep(transaction: Transaction, scope: string, bytes: Uint8Array, others: readonly string[] = []): string {
+    const lock = lockFor(scope, others);
+    const sealed = this.#keys.sealBytes(scope, lock, bytes, `blob:${scope}`);
     const address = createHash("sha256").update(sealed).digest("hex");
     transaction.run("INSERT INTO blobs (hash, scope, key, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", [
       address,
       scope,
-      key,
+      lock,
       sealed,
     ]);
     return address;
@@ -31,7 +32,7 @@ export class Blobs {
 
   /** The bytes; `null` where they were forgotten or never kept. Throws where they were damaged. */
   open(address: string): Buffer | null {
-    const row = this.#database.get<{ scope: string; key: KeyKind; bytes: Buffer }>(
+    const row = this.#database.get<{ scope: string; key: Lock; bytes: Buffer }>(
       "SELECT scope, key, bytes FROM blobs WHERE hash = ?",
       [address],
     );

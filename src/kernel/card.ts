@@ -32,6 +32,10 @@ export interface CardChoice {
 export interface CardTap {
   readonly label: string;
   readonly words: string;
+  /** It asks for more first, which is put behind the words. `value`: a text to start from. */
+  readonly asks?: { readonly label: string; readonly value: string };
+  /** It stands in one line with the button before it. */
+  readonly beside?: true;
 }
 
 /** A kept file that can be opened from the card. `blob`: its address among the kept bytes. */
@@ -47,7 +51,12 @@ export interface CardChart {
   readonly title: string;
   /** Local dates, `YYYY-MM-DD`, in order. */
   readonly days: readonly string[];
-  readonly series: ReadonlyArray<{ readonly name: string; readonly counts: readonly number[] }>;
+  readonly series: ReadonlyArray<{
+    readonly name: string;
+    readonly counts: readonly number[];
+    /** Of another unit than the rest: drawn against its own highest day. */
+    readonly own?: true;
+  }>;
 }
 
 export interface Card {
@@ -78,4 +87,6 @@ export interface Card {
   /** It can be taken back, nothing leaves, and it is no question: it may be approved together with others, from the digest. */
   readonly light?: true;
   readonly chart?: CardChart;
+  /** It can wait for ever: it makes no sound, and is let go without a word when it is not answered. */
+  readonly quiet?: true;
 }

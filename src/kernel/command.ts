@@ -27,6 +27,8 @@ import { markShown, shownOn } from "./notice.ts";
 import { bindingOf, endProposal, type ProposalRow, reviseProposal, type Shown, shownBy, type Tap } from "./proposal.ts";
 import type { Transaction } from "./writer.ts";
 
+const SECOND_YES_MS = 1000;
+
 /** Approves exactly what was shown: anything changed since then voids the approval, and the owner is shown the change. */
 export function approve(transaction: Transaction, rules: Authority, decision: Decision): Outcome {
   const found = find(transaction, decision);
@@ -59,6 +61,10 @@ export function approve(transaction: Transaction, rules: Authority, decision: De
   if (stake) {
     agree(transaction, row, intent, decision);
     return { kind: "confirm", code: row.code, card: shown.card, ...stake };
+  }
+  if (now.prepared.some((part) => part.secondYes) && !saidYesBefore(transaction, row, intent)) {
+    agree(transaction, row, intent, decision);
+    return { kind: "sure", code: row.code, card: shown.card };
   }
   const final = executable(transaction, rules, intent, submitted, shown, { now, shownAt });
   const cause = transaction.append({
@@ -147,6 +153,16 @@ function unconfirmedStake(
     if (!second && decision.typedCents !== part.amount.cents) return part.amount;
   }
   return null;
+}
+
+/** Whether this very revision was agreed to before, and not just now: a finger may tap twice. */
+function saidYesBefore(transaction: Transaction, row: ProposalRow, intent: IntentRow): boolean {
+  if (row.agreed_on === null) return false;
+  const first = transaction.get<{ at: number }>(
+    "SELECT at FROM events WHERE workflow = ? AND type = 'proposal.agreed' AND subject = ? ORDER BY seq DESC LIMIT 1",
+    [intent.workflow, `proposal:${row.id}`],
+  );
+  return first !== undefined && transaction.now - first.at >= SECOND_YES_MS;
 }
 
 /** Notes a first yes, so that the second surface finds it. */

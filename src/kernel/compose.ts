@@ -21,9 +21,11 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
   const choices = parts.flatMap((part) => part.choices ?? []);
   const files = parts.flatMap((part) => part.files ?? []);
   const light = !assessment.question && parts.every((part) => part.reversible && part.leaves.length === 0);
+  const quiet = parts.length > 0 && parts.every((part) => part.quiet);
   const buttons: Button[] = ["approve"];
   if (assessment.fields.length > 0) buttons.push("edit");
-  buttons.push("reject", "later", "why");
+  // What needs no answer needs no no, and no other time.
+  buttons.push(...(quiet ? (["why"] as const) : (["reject", "later", "why"] as const)));
   if (assessment.outward) buttons.push("self");
   return {
     kind: assessment.question ? "question" : "proposal",
@@ -45,6 +47,7 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
     ...(choices.length > 0 ? { choices } : {}),
     ...(files.length > 0 ? { files } : {}),
     ...(light ? { light } : {}),
+    ...(quiet ? { quiet } : {}),
   };
 }
 

@@ -37,6 +37,8 @@ export type Outcome =
       readonly cents: number;
       readonly currency: string;
     }
+  /** It can't be taken back: the first yes is noted, and a second does it. */
+  | { readonly kind: "sure"; readonly code: string; readonly card: Card }
   | { readonly kind: "over"; readonly state: string; readonly at: number; readonly title: string }
   | { readonly kind: "unknown"; readonly code: string; readonly near: readonly string[] }
   | { readonly kind: "refused"; readonly why: string };

@@ -32,6 +32,11 @@ export interface NewEvent {
   readonly private?: Plain;
   /** Which key seals `private`; `personal` unless told. */
   readonly key?: KeyKind;
+  /**
+   * Whose words `private` holds beside this scope's own: it can't be opened any more once one of them was forgotten. Unless told,
+   * everybody's whom the label names.
+   */
+  readonly theirs?: readonly string[];
 }
 
 /** An event as the ledger keeps it; `data.private`, where present, is the sealed text. */

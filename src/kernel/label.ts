@@ -16,6 +16,9 @@ export interface Label {
 /** `unauthenticated`: sender authentication failed. `several-clients`: names contacts of more than one client. */
 export type Mark = "unauthenticated" | "several-clients";
 
+/** What the owner keeps for all work: every run may read it, whichever client it is for. */
+export const HOUSE_SCOPE = "house";
+
 const trustOrder: Record<Trust, number> = { owner: 2, house: 1, outside: 0 };
 
 /** The label of something made by the workspace itself inside `scope`. */
@@ -41,4 +44,9 @@ export function joinLabels(a: Label, b: Label): Label {
   const trust = trustOrder[a.trust] <= trustOrder[b.trust] ? a.trust : b.trust;
   const marks = [...new Set([...(a.marks ?? []), ...(b.marks ?? [])])].sort();
   return marks.length > 0 ? { scopes, trust, marks } : { scopes, trust };
+}
+
+/** The label of something that also holds what was read in other scopes. */
+export function alsoOf(label: Label, scopes: readonly string[]): Label {
+  return { ...label, scopes: [...new Set([...label.scopes, ...scopes])].sort() };
 }

@@ -9,10 +9,11 @@ import type { Entropy } from "../lib/entropy.ts";
 import { nextEventId } from "../lib/id.ts";
 import type { Database, Value } from "../store/database.ts";
 import { insertRows } from "../store/insert.ts";
-import type { KeyKind, LedgerEvent, NewEvent, Plain } from "./event.ts";
+import type { LedgerEvent, NewEvent, Plain } from "./event.ts";
 import type { Records } from "./fold.ts";
 import type { Keys } from "./keys.ts";
-import type { Label } from "./label.ts";
+import { HOUSE_SCOPE, type Label } from "./label.ts";
+import { type Lock, lockFor, readLock } from "./lock.ts";
 
 export const GENESIS_HASH = "0".repeat(64);
 
@@ -51,12 +52,21 @@ export class Ledger {
   readonly #keys: Keys;
   readonly #records: Records;
   readonly #entropy: Entropy;
+  readonly #names: ((event: NewEvent) => readonly string[]) | undefined;
   #head: Head | null = null;
   #pending: Value[][] = [];
   /** Sealed bodies too large for a row, by their address. */
   #bodies: Value[][] = [];
 
-  constructor(parts: { database: Database; keys: Keys; records: Records; entropy: Entropy }) {
+  /** `names`: the clients that an event's words name and its label doesn't; they are forgotten with them. */
+  constructor(parts: {
+    database: Database;
+    keys: Keys;
+    records: Records;
+    entropy: Entropy;
+    names?: (event: NewEvent) => readonly string[];
+  }) {
+    this.#names = parts.names;
     this.#database = parts.database;
     this.#keys = parts.keys;
     this.#records = parts.records;
@@ -70,6 +80,7 @@ export class Ledger {
 
   /** Reads the head under the write lock: another process may have appended since. Begins a batch. */
   begin(): void {
+    this.#keys.refresh(); // what was destroyed elsewhere must not seal any more
     this.#head = this.head();
     this.#pending = [];
     this.#bodies = [];
@@ -88,13 +99,15 @@ export class Ledger {
   }
 
   /** Seals, numbers, folds and chains one event. Only between `begin` and `flush`, under the write lock. */
-  append(event: NewEvent, now: number): LedgerEvent {
+  append(given: NewEvent, now: number): LedgerEvent {
+    const { event, lock } = this.#locked(given);
     const previous = this.#head;
     const at = Math.max(now, previous?.at ?? 0);
     const seq = (previous?.seq ?? 0) + 1;
     const id = nextEventId(at, previous, this.#entropy);
     const workflow = event.workflow ?? id;
-    const sealed = event.private ? this.#seal(event, event.private, id) : undefined;
+    const words = event.private && this.#keys.isForgotten(event.scope, lock) ? null : event.private;
+    const sealed = event.private ? this.#seal(event.scope, lock, event.private, id) : undefined;
     const data: Plain = sealed === undefined ? event.data : { ...event.data, private: sealed };
     const causation = event.causation ?? null;
     // Written down before the records follow: what can't be is refused without a trace.
@@ -112,7 +125,7 @@ export class Ledger {
       subject: event.subject,
       label: event.label,
       data,
-      open: () => event.private ?? {},
+      open: () => (words === undefined ? {} : words), // as a rebuild will find it
     });
     const row: Value[] = [
       seq,
@@ -224,15 +237,30 @@ export class Ledger {
     return openPrivate(this.#keys, body, event);
   }
 
+  /**
+   * The event with its label made true, and the lock for its words: they are gone once one of those they were made of is
+   * forgotten. By an intent's label it is judged what may leave: there only what was read counts, not who is named.
+   */
+  #locked(event: NewEvent): { event: NewEvent; lock: Lock } {
+    if (!event.private) return { event, lock: "" };
+    if (event.theirs) return { event, lock: lockFor(event.scope, event.theirs, event.key) };
+    const read = event.label.scopes;
+    const named = this.#names?.(event) ?? [];
+    // What the owner has made the house's own rule is the house's, whatever it was learnt from; unless it names somebody.
+    const lock = lockFor(event.scope, event.scope === HOUSE_SCOPE ? named : [...read, ...named], event.key);
+    if (event.type === "intent.submitted" || named.every((scope) => read.includes(scope))) return { event, lock };
+    const scopes = [...new Set([...read, ...named])].sort();
+    return { event: { ...event, label: { ...event.label, scopes } }, lock };
+  }
+
   /** Small bodies stand in the row; a large one is kept beside it, addressed by the sha256 that the chain then covers. */
-  #seal(event: NewEvent, words: Plain, id: string): string {
-    const kind = event.key ?? "personal";
+  #seal(scope: string, lock: Lock, words: Plain, id: string): string {
     const text = canonical(words);
-    if (text.length <= LARGEST_IN_ROW) return this.#keys.seal(event.scope, kind, text, id);
-    const bytes = this.#keys.sealBytes(event.scope, kind, Buffer.from(text), id);
+    if (text.length <= LARGEST_IN_ROW) return this.#keys.seal(scope, lock, text, id);
+    const bytes = this.#keys.sealBytes(scope, lock, Buffer.from(text), id);
     const address = hash("sha256", bytes, "hex");
-    this.#bodies.push([address, event.scope, kind, bytes]);
-    return `${kind}@${address}`;
+    this.#bodies.push([address, scope, lock, bytes]);
+    return `${lock}@${address}`;
   }
 }
 
@@ -245,7 +273,14 @@ export function openStored(
   return openPrivate(keys, (address) => storedBody(database, address), event);
 }
 
-/** Opens the sealed part of `event` with its scope's key: `personal:…` in the row, `personal@…` among the kept bytes. */
+/** The scopes whose words an event holds: its own, and those its lock names. None where it has no words. */
+export function wordsOf(event: Pick<LedgerEvent, "scope" | "data">): readonly string[] {
+  const sealed = event.data.private;
+  if (typeof sealed !== "string") return [];
+  return [event.scope, ...(readLock(sealed.split(/[:@]/, 1)[0] ?? "")?.others ?? [])];
+}
+
+/** Opens the sealed part of `event` with the keys its lock names: `personal:…` in the row, `personal@…` among the kept bytes. */
 function openPrivate(
   keys: Keys,
   bodyAt: (address: string) => Uint8Array | undefined,
@@ -253,13 +288,13 @@ function openPrivate(
 ): Plain | null {
   const sealed = event.data.private;
   if (typeof sealed !== "string") return {};
-  const beside = /^(personal|books)@([0-9a-f]{64})$/.exec(sealed);
+  const beside = /^([^:@]+)@([0-9a-f]{64})$/.exec(sealed);
   if (!beside) {
     const opened = keys.open(event.scope, sealed, event.id);
     return opened.kind === "opened" ? (JSON.parse(opened.text) as Plain) : null;
   }
   const body = bodyAt(beside[2] ?? "");
-  const opened = body && keys.openBytes(event.scope, beside[1] as KeyKind, body, event.id);
+  const opened = body && keys.openBytes(event.scope, beside[1] ?? "", body, event.id);
   return opened ? (JSON.parse(opened.toString("utf8")) as Plain) : null;
 }
 

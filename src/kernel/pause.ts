@@ -6,7 +6,7 @@ import type { RecordKind, RecordRow, Records } from "./fold.ts";
 import { houseLabel, ownerLabel } from "./label.ts";
 import type { Transaction } from "./writer.ts";
 
-/** `workspace`, `agents`, `client:<id>`, `agent:<name>`, `connector:<name>`, `action:<name>`. */
+/** `workspace`, `agents`, `models`, `client:<id>`, `agent:<name>`, `connector:<name>`, `action:<name>`, `model:<name>`. */
 export type PauseScope = string;
 
 export interface PauseRow extends RecordRow {

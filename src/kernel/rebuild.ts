@@ -42,6 +42,29 @@ export function rebuildRecords(parts: { database: Database; keys: Keys; kinds: r
   });
 }
 
+/** A ledger that came without its records (a backup's) says so; whoever opens it next makes them. */
+const MARK = "rebuild";
+
+/** Notes that the records have to be made anew. */
+export function needRebuild(database: Database): void {
+  database.run("INSERT INTO cursors (name, seq) VALUES (?, 0) ON CONFLICT(name) DO NOTHING", [MARK]);
+}
+
+/** Makes the records anew where that was noted; answers whether it was. */
+export function rebuildWhereNeeded(parts: Parameters<typeof rebuildRecords>[0]): boolean {
+  const { database } = parts;
+  if (!database.get("SELECT seq FROM cursors WHERE name = ?", [MARK])) return false;
+  rebuildRecords(parts);
+  database.transact(() => {
+    // What was to leave may have left since: it is looked up before anything is sent.
+    database.run(
+      "INSERT INTO deliveries (effect, state, attempt, next_at) SELECT id, 'claimed', 1, 0 FROM effects WHERE state = 'queued' ON CONFLICT(effect) DO UPDATE SET state = 'claimed'",
+    );
+    database.run("DELETE FROM cursors WHERE name = ?", [MARK]);
+  });
+  return true;
+}
+
 /** Takes the tables' indexes away until all rows are in: made at once they cost a fraction. Answers what brings them back. */
 function withoutIndexes(database: Database, kinds: readonly AnyRecordKind[]): () => void {
   const indexes = kinds.flatMap(({ table }) =>

@@ -8,6 +8,26 @@ export function money(cents: number, currency: string): string {
   return `${amount} ${currency}`;
 }
 
+/** Currencies whose hundredth is called a cent. */
+const WITH_CENTS = new Set(["EUR", "USD", "AUD", "CAD", "NZD", "SGD", "HKD", "ZAR"]);
+
+/**
+ * A sum that may be tiny, with as many digits as it needs: `1.20 EUR`, `4 ct`, `0.3 ct`, `less than 0.01 ct`. `amount` in
+ * the currency's unit.
+ */
+export function smallMoney(amount: number, currency: string): string {
+  if (amount === 0) return WITH_CENTS.has(currency) ? "0 ct" : `0 ${currency}`;
+  if (Math.round(amount * 100) >= 100) return money(amount * 100, currency);
+  if (WITH_CENTS.has(currency)) return `${fewDigits(amount * 100, 0.01)} ct`;
+  return `${fewDigits(amount, 0.0001)} ${currency}`;
+}
+
+/** The digits that say something: two, or one below 1. */
+function fewDigits(value: number, least: number): string {
+  if (value < least) return `less than ${least}`;
+  return String(Number(value >= 10 ? value.toFixed(0) : value.toPrecision(value < 1 ? 1 : 2)));
+}
+
 const GROUPED = /^(\d{1,3}(?:([.,' ])\d{3})+)(?:([.,])(\d{1,2}))?$/;
 const PLAIN = /^(\d{1,12})(?:[.,](\d{1,2}))?$/;
 

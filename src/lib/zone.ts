@@ -19,6 +19,11 @@ export function startOfDay(now: number, zone: string, daysBefore = 0): number {
   return DateTime.fromMillis(now, { zone }).startOf("day").minus({ days: daysBefore }).toMillis();
 }
 
+/** The midnight with which the local month after that of `now` begins, ms UTC. */
+export function startOfNextMonth(now: number, zone: string): number {
+  return DateTime.fromMillis(now, { zone }).startOf("month").plus({ months: 1 }).toMillis();
+}
+
 /** The local weekday, Monday is 1 and Sunday 7. */
 export function weekday(now: number, zone: string): number {
   return DateTime.fromMillis(now, { zone }).weekday;

@@ -31,7 +31,10 @@ export interface Settled {
 
 export interface Purse {
   reserve(holding: Holding): Promise<Reserved>;
-  /** `usage` null: nothing was reported, so all that was reserved is spent. */
+  /**
+   * `usage` null: nothing was reported, so all that was reserved is spent. A hold that is settled already answers 0 and
+   * changes nothing: after a crash a batch's answers are read once more.
+   */
   settle(id: string, outcome: { readonly usage: Usage | null; readonly ok: boolean }): Promise<Settled>;
   /** Nothing can have been spent: the call never reached anybody. */
   release(id: string): Promise<void>;

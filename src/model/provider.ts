@@ -50,6 +50,7 @@ export interface CallFailed {
     | "key"
     | "unreachable"
     | "too-large"
+    | "unsupported" // the provider has no such call at all
     | "cancelled";
   readonly detail: string;
   readonly spent: boolean;
@@ -65,7 +66,8 @@ export interface BatchRequest {
 export type BatchState =
   | { readonly kind: "running" }
   | { readonly kind: "ended"; readonly answers: ReadonlyMap<string, ChatReply | CallFailed> }
-  | { readonly kind: "gone"; readonly detail: string };
+  /** `spent`: whether it may have cost something before it went. */
+  | { readonly kind: "gone"; readonly detail: string; readonly spent: boolean };
 
 export interface Provider {
   chat(request: ChatRequest, signal: AbortSignal): Promise<ChatReply | CallFailed>;
@@ -81,7 +83,10 @@ export interface Provider {
     requests: readonly BatchRequest[],
     signal: AbortSignal,
   ): Promise<{ readonly kind: "sent"; readonly id: string } | CallFailed>;
-  /** The batch that was handed over under this key, if any. */
-  findBatch(key: string, signal: AbortSignal): Promise<string | null>;
+  /** The batch that was handed over under this key; `absent` only where that is certain. */
+  findBatch(
+    key: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: "found"; readonly id: string } | { readonly kind: "absent" } | CallFailed>;
   batch(id: string, signal: AbortSignal): Promise<BatchState | CallFailed>;
 }

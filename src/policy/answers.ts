@@ -16,7 +16,7 @@ export type FilledAnswer =
   | { readonly ok: false; readonly why: string; readonly missing: readonly string[] };
 
 /** What a template may ask for. The last three come from houseWords, the others from the message. */
-const PLACEHOLDERS = ["name", "need", "company", "signature", "replyTime"] as const;
+const PLACEHOLDERS = ["text", "name", "need", "company", "signature", "replyTime"] as const;
 
 export interface AnswerSource {
   /** The policies folder; the answers are in `answers/` under it. */

@@ -177,6 +177,10 @@ function settingSentences({
       "runawayDepth",
       `A chain of more than ${settings.runawayDepth} events that agents cause each other pauses the workspace.`,
     ],
+    [
+      "booksKeptYears",
+      `The books of somebody you had forgotten are kept for ${settings.booksKeptYears} years after the year of their last entry.`,
+    ],
     ...Object.entries(settings.confirmAbove).map(([name, sum]): [keyof Settings, string] => [
       "confirmAbove",
       `Above ${sum.toLocaleString("en-GB")}, one tap is not enough to ${policies.shapes.actions.find((action) => action.name === name)?.sentence ?? name}.`,

@@ -2,8 +2,13 @@
  * Everything the owner may edit in policies/, as one value that is replaced whole or not at all.
  * Before: the loaders of this room. After: workspace.ts, which loads it at start (refusing when broken) and reloads it.
  */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type AnswerSource, type Answers, readAnswers } from "./answers.ts";
+import { type Budgets, readBudgets } from "./budgets.ts";
 import { loadPolicies, type PolicySet, type PolicySource } from "./load.ts";
+import { type MemoryRules, readMemoryRules } from "./memory.ts";
+import { type Prices, readPrices } from "./prices.ts";
 import { PolicyError, type PolicyProblem } from "./problem.ts";
 import { type RetryRules, readRetries } from "./retries.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -16,12 +21,21 @@ export interface Rulebook {
   readonly settingsLines: Readonly<Record<string, number>>;
   readonly retries: RetryRules;
   readonly answers: Answers;
+  /** What models may cost, and what they cost. */
+  readonly budgets: Budgets;
+  readonly prices: Prices;
+  /** What is remembered, and how much of it is given. */
+  readonly memory: MemoryRules;
   readonly source: RulebookSource;
 }
 
 export interface RulebookSource extends PolicySource {
   /** All `connector.operation`s, so that a misspelt one in retries.yaml is refused; unchecked when absent. */
   readonly operations?: readonly string[];
+  /** The workspace's, which prices.yaml has to know the worth of a dollar in; EUR when absent. */
+  readonly currency?: string;
+  /** The folder that came with the package: a home that copied its policies before a file of numbers was added goes by this one. */
+  readonly shipped?: string;
 }
 
 export type Reloaded =
@@ -34,17 +48,29 @@ export function loadRulebook(source: RulebookSource): Rulebook {
   const policies = collect(() => loadPolicies(source), problems);
   const settings = accepted(readSettings(source), problems);
   const retries = accepted(readRetries(source, source.operations), problems);
+  const budgets = accepted(readBudgets(orShipped(source, "budgets.yaml")), problems);
+  const prices = accepted(readPrices(orShipped(source, "prices.yaml")), problems);
+  const memory = accepted(readMemoryRules(orShipped(source, "memory.yaml")), problems);
   const languages: AnswerSource["languages"] = settings?.value.languages ?? [];
   const answers = readAnswers({ folder: source.folder, label: source.label, languages }, problems);
-  if (problems.length > 0 || !policies || !settings || !retries) throw new PolicyError(problems);
+  if (problems.length > 0 || !policies || !settings || !retries || !budgets || !prices || !memory)
+    throw new PolicyError(problems);
   return {
     policies,
     settings: settings.value,
     settingsLines: settings.lines,
     retries: retries.value,
     answers,
+    budgets: budgets.value,
+    prices: prices.value,
+    memory: memory.value,
     source,
   };
+}
+
+function orShipped(source: RulebookSource, name: string): RulebookSource {
+  const { folder, shipped } = source;
+  return shipped === undefined || existsSync(join(folder, name)) ? source : { ...source, folder: shipped };
 }
 
 /** Reads the same folder again; a broken edit keeps the previous rulebook and says what is wrong. */

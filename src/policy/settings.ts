@@ -45,6 +45,8 @@ const settingsSchema = (actions?: readonly string[]) =>
       /** Of one agent; more pauses it. */
       runsPerHour: whole(1, 1_000_000).default(1000),
       runsKeepJournalDays: whole(1, 3650).default(30),
+      /** Full years after the last entry; the books of somebody who was forgotten are destroyed then. */
+      booksKeptYears: whole(0, 100).default(10),
       /** What a first answer says about when the owner will be back; 0 says nothing. */
       replyWithinWorkingDays: whole(0, 60).default(2),
       /** The first is used where a message's language isn't known. */
@@ -115,7 +117,8 @@ function words() {
   return z.string("a text").transform((text) => text.trim());
 }
 
-function span() {
+/** Two times of day. */
+export function span() {
   const expected = `a time such as "22:00"`;
   const time = z
     .string(expected)

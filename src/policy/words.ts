@@ -18,6 +18,12 @@ const COMMON: Record<keyof typeof COMMON_CONTEXT, readonly [yes: string, no: str
   quietHours: ["it is in your quiet hours", "it is outside your quiet hours"],
 };
 
+/** The same for what single actions give. */
+const GIVEN: Readonly<Record<string, readonly [yes: string, no: string]>> = {
+  instruction: ["it is a standing instruction", "it is no standing instruction"],
+  house: ["it is for every client", "it is for this client alone"],
+};
+
 const COMPARED: Record<string, readonly [yes: string, no: string]> = {
   "==": ["is", "is not"],
   "!=": ["is not", "is"],
@@ -43,6 +49,8 @@ export function inWords(expr: Expr, holds = true): string {
   const name = unknownName(expr);
   if (name === undefined) return `${holds ? "" : "not "}${JSON.stringify(expr)}`;
   if (isCommon(name)) return COMMON[name][holds ? 0 : 1];
+  const given = Object.hasOwn(GIVEN, name) ? GIVEN[name] : undefined;
+  if (given) return given[holds ? 0 : 1];
   return `${attribute(name)} is ${holds ? "yes" : "no"}`;
 }
 

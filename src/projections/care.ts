@@ -43,6 +43,8 @@ export interface CareParts {
   };
   /** `intake@3`. */
   readonly agents: readonly string[];
+  /** How many summaries no longer tell all that happened; left out, nothing is remembered. */
+  readonly staleSummaries?: number;
   /** A pause as the owner calls it. */
   readonly pauseWords: (scope: string) => string;
   readonly zone: string;
@@ -65,6 +67,14 @@ export function care(parts: CareParts): Card {
     ...named("Unanswered", unansweredWords(parts)),
     ...named("Senders", some(newSenders(parts.database), "new sender is not sorted", "new senders are not sorted")),
     ...named("Paused", pausedWords(parts)),
+    ...named(
+      "Memory",
+      some(
+        parts.staleSummaries ?? 0,
+        "summary of a month is stale, and waits to be made anew",
+        "summaries of months are stale, and wait to be made anew",
+      ),
+    ),
   ];
   const day = readableDay(parts.now, parts.zone);
   const found = needs.length === 0 ? "nothing needs" : needs.length === 1 ? "one thing needs" : "some things need";

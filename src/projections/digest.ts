@@ -3,7 +3,7 @@
  * that the chat is its outside witness. The same ledger gives the same digest; a day on which nothing happened gives none.
  * Before: routine.ts, with the day's timer. After: the card, on every surface.
  */
-import type { Card, CardRow, CardTap } from "../kernel/card.ts";
+import type { Card, CardChart, CardRow, CardTap } from "../kernel/card.ts";
 import type { Records } from "../kernel/fold.ts";
 import type { Ledger } from "../kernel/ledger.ts";
 import { money } from "../lib/money.ts";
@@ -11,6 +11,8 @@ import { readable, readableDay } from "../lib/zone.ts";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
 import { type Payment, payments } from "../records/payment.ts";
 import type { Database } from "../store/database.ts";
+import { spendSentence, spendSeries } from "./cost-card.ts";
+import type { ModelMoney } from "./costs.ts";
 import { lastDays } from "./days.ts";
 import type { Waiting } from "./queue.ts";
 import type { Status } from "./status.ts";
@@ -27,6 +29,7 @@ export interface DigestParts {
   readonly pauseWords: (scope: string) => string;
   /** Policy names a sum for this action: it is looked at alone, never with others in one tap. */
   readonly weighed: (action: string) => boolean;
+  readonly models: ModelMoney;
   readonly zone: string;
   /** Milliseconds UTC. */
   readonly now: number;
@@ -68,7 +71,7 @@ export function digest(parts: DigestParts): Card | null {
   const light = waiting
     .filter((one) => one.card.light && !parts.weighed(one.action) && changeOf(one) !== null)
     .slice(0, MOST_LISTED);
-  const chart = lastDays(parts);
+  const chart = chartOf(parts);
   const day = readableDay(parts.now, parts.zone);
   return {
     kind: "digest",
@@ -89,7 +92,7 @@ export function digest(parts: DigestParts): Card | null {
         parts.status.paused.map(({ what, reason }) => `${parts.pauseWords(what)}, because ${reason}`),
       ),
       ...named("Money", moneyWords(parts)),
-      { label: "Spend", after: "No model is used yet; nothing was spent." },
+      { label: "Spend", after: spendSentence({ ...parts, money: parts.models }) },
       { label: "Ledger", after: `${head.seq} events, ${head.hash.slice(0, 16)}` },
     ],
     why: [],
@@ -97,6 +100,13 @@ export function digest(parts: DigestParts): Card | null {
     ...(light.length > 0 ? { taps: [batchOf(light)] } : {}),
     ...(chart ? { chart } : {}),
   };
+}
+
+/** The last days in numbers, what models took among them. */
+function chartOf(parts: DigestParts): CardChart | null {
+  const chart = lastDays(parts);
+  const spent = spendSeries(parts.records, { ...parts, money: parts.models });
+  return chart && spent ? { ...chart, series: [...chart.series, spent] } : chart;
 }
 
 function doneRows({ database, since }: DigestParts): CardRow[] {
@@ -173,7 +183,7 @@ function failedRuns({ database, since }: DigestParts): number {
 
 function riskWords(parts: DigestParts, failed: number): string[] {
   const { database, status, waiting, zone, now } = parts;
-  const expiring = waiting.filter((one) => one.expiresAt - now <= SOON_MS);
+  const expiring = waiting.filter((one) => !one.card.quiet && one.expiresAt - now <= SOON_MS);
   const senders = newSenders(database);
   return [
     ...some(

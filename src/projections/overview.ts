@@ -3,6 +3,8 @@
  */
 import type { Records } from "../kernel/fold.ts";
 import type { Database } from "../store/database.ts";
+import { spendGlance } from "./cost-card.ts";
+import type { ModelMoney } from "./costs.ts";
 import { newSenders } from "./digest.ts";
 import { status } from "./status.ts";
 
@@ -16,7 +18,11 @@ export interface Overview {
 const SOON_MS = 2 * 86_400_000;
 
 /** How it stands now. `now`: ms UTC. */
-export function overview(records: Records, database: Database, now: number): Overview {
+export function overview(
+  records: Records,
+  database: Database,
+  { now, zone, money }: { readonly now: number; readonly zone: string; readonly money: ModelMoney },
+): Overview {
   const running = database.all<{ agent: string; count: number }>(
     "SELECT agent, COUNT(*) AS count FROM runs WHERE state = 'open' GROUP BY agent ORDER BY agent",
   );
@@ -34,6 +40,6 @@ export function overview(records: Records, database: Database, now: number): Ove
   return {
     running: running.map(({ agent, count }) => `${agent} is working on ${count} ${count === 1 ? "thing" : "things"}`),
     atRisk: risks.flatMap(([count, one, many]) => (count > 0 ? [`${count} ${count === 1 ? one : many}`] : [])),
-    spend: "No model is used yet, so nothing was spent.",
+    spend: spendGlance({ records, money, zone, now }),
   };
 }

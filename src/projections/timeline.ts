@@ -4,6 +4,7 @@
  */
 import type { LedgerEvent, Plain } from "../kernel/event.ts";
 import { money } from "../lib/money.ts";
+import { PURPOSES } from "./cost-card.ts";
 
 export interface Step {
   readonly event: LedgerEvent;
@@ -66,6 +67,13 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   "file.received": (_, words) => `You put “${words.name}” here.`,
   "file.sorted": (event) => SORTED[String(event.data.kind)] ?? "The file was sorted.",
   "question.answered": () => "You have seen it.",
+  "model.called": (event) =>
+    `${event.data.model} was asked for help (${PURPOSES[String(event.data.purpose)] ?? event.data.purpose})${event.data.ok ? "" : ", without an answer"}.`,
+  "fact.learned": (event, words) =>
+    `It was remembered${event.scope === "house" ? " for everybody" : ""}: “${words.text}”`,
+  "fact.ended": () => "It is not gone by any more.",
+  "fact.restored": () => "It is gone by again.",
+  "lesson.passed": () => "You said that it was just this time.",
 };
 
 const SORTED: Readonly<Record<string, string>> = {
@@ -79,6 +87,8 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
   "answered-by-hand": "You answered by hand, so the request was withdrawn.",
   "owner-does-it": "You do it yourself, so the request was withdrawn.",
   "no-longer-possible": "It was no longer possible, so the request was withdrawn.",
+  "let-go": "You did not answer, so it was let go.",
+  "asked-together": "You were asked about it together with others.",
 };
 
 /** The event as a sentence; `undefined` where it says nothing to a person. What was forgotten says so. */

@@ -5,7 +5,8 @@
 import type { Plain } from "../kernel/event.ts";
 import type { RecordKind, RecordRow, Records } from "../kernel/fold.ts";
 
-export type Stage = "lead" | "onboarding" | "active" | "paused" | "left";
+/** `forgotten`: the owner has had them forgotten; nothing is known any more, and what was is not brought back. */
+export type Stage = "lead" | "onboarding" | "active" | "paused" | "left" | "forgotten";
 
 export interface Client extends RecordRow {
   readonly id: string;
@@ -75,6 +76,11 @@ export const clients: RecordKind<Client> = {
       rows: (event) => [String(event.data.from)],
       evolve: (row, event) => row && { ...row, merged_into: String(event.data.into) },
     },
+    "client.forgotten": {
+      rows: (event) => event.data.scopes as readonly string[],
+      evolve: (row) =>
+        row && { ...row, stage: "forgotten", name: FORGOTTEN, company: null, need: null, language: "unclear" },
+    },
   },
 };
 
@@ -89,6 +95,12 @@ export function mergedScope(records: Records, scope: string): string {
   return at;
 }
 
+/** Whether the owner has made a client of them: about whoever has only written no model is asked. */
+export function isServed(records: Records, scope: string): boolean {
+  const stage = records.get(clients, mergedScope(records, scope))?.stage;
+  return stage !== undefined && stage !== "lead" && stage !== "forgotten";
+}
+
 /** How the owner calls them: the company, else the person. */
 export function clientTitle(client: Pick<Client, "name" | "company"> | undefined): string {
   return client?.company ?? client?.name ?? "someone unknown";
@@ -97,7 +109,7 @@ export function clientTitle(client: Pick<Client, "name" | "company"> | undefined
 /** Clients whose name, company or id is what the owner typed; several when it isn't clear who is meant. */
 export function findClients(records: Records, words: string): Client[] {
   const wanted = words.trim().toLowerCase();
-  const known = records.find(clients, "merged_into IS NULL ORDER BY since, id");
+  const known = records.find(clients, "merged_into IS NULL AND stage <> 'forgotten' ORDER BY since, id");
   const exact = known.filter((one) => [one.id, one.name, one.company].some((name) => name?.toLowerCase() === wanted));
   if (exact.length > 0) return exact;
   return known.filter((one) => [one.name, one.company].some((name) => name?.toLowerCase().includes(wanted)));

@@ -6,6 +6,7 @@ import { effects } from "../kernel/effect.ts";
 import type { Records } from "../kernel/fold.ts";
 import { clients, mergedScope } from "./client.ts";
 import { type Contact, contacts, scopesOf } from "./contact.ts";
+import { isForgotten } from "./forgetting.ts";
 import { mails } from "./mail.ts";
 
 /** A mail on record with these bytes, or null. */
@@ -20,6 +21,8 @@ export function threadAmong(
 ): { scope: string; effect: string | null } | null {
   for (const id of [...messageIds].reverse()) {
     const [effect] = records.find(effects, "reference = ? LIMIT 1", [id]);
+    // Who was forgotten and writes again begins anew.
+    if (effect && isForgotten(records, effect.scope)) continue;
     if (effect) return { scope: mergedScope(records, effect.scope), effect: effect.id };
     const [own] = records.find(mails, "message_id = ? AND direction = 'out' LIMIT 1", [id]);
     if (own) return { scope: mergedScope(records, own.scope), effect: null };
@@ -34,9 +37,16 @@ export function contactsAmong(records: Records, addresses: readonly string[]): M
   const found = new Map<string, KnownAddress>();
   for (const address of addresses) {
     const contact = records.get(contacts, address);
-    if (contact) found.set(address, { kind: contact.kind, state: contact.state, scopes: scopesOf(records, contact) });
+    if (!contact || onlyForgotten(records, contact)) continue;
+    found.set(address, { kind: contact.kind, state: contact.state, scopes: scopesOf(records, contact) });
   }
   return found;
+}
+
+/** It stands there only until it is cleared away. */
+function onlyForgotten(records: Records, contact: Contact): boolean {
+  const scopes = contact.scopes.split(" ").filter(Boolean);
+  return scopes.length > 0 && scopes.every((scope) => isForgotten(records, scope));
 }
 
 /** Opened clients with a contact at this domain. Leads are no reason to suggest anything. */
@@ -46,6 +56,6 @@ export function clientsAtDomain(records: Records, domain: string): string[] {
     .flatMap((contact) => scopesOf(records, contact));
   return [...new Set(scopes)].filter((scope) => {
     const stage = records.get(clients, scope)?.stage;
-    return stage !== undefined && stage !== "lead";
+    return stage !== undefined && stage !== "lead" && stage !== "forgotten";
   });
 }

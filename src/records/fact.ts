@@ -4,11 +4,11 @@
  */
 
 import type { RecordKind, RecordRow, Records } from "../kernel/fold.ts";
-import type { Trust } from "../kernel/label.ts";
+import { HOUSE_SCOPE, type Trust } from "../kernel/label.ts";
 import { clients, mergedScope } from "./client.ts";
 
 /** The owner's own style and standing instructions live here; every run may read them, only the owner writes them. */
-export const HOUSE = "house";
+export const HOUSE = HOUSE_SCOPE;
 
 export const FACT_KINDS = ["fact", "preference", "instruction"] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -24,6 +24,8 @@ export interface Fact extends RecordRow {
   readonly learned_at: number;
   readonly valid_from: number;
   readonly valid_until: number | null;
+  /** When it was forgotten, or another took its place. */
+  readonly ended_at: number | null;
   /** Space-separated seqs of the events that taught it. */
   readonly sources: string;
   readonly trust: Trust;
@@ -48,6 +50,7 @@ export const facts: RecordKind<Fact> = {
     "learned_at",
     "valid_from",
     "valid_until",
+    "ended_at",
     "sources",
     "trust",
     "replaced_by",
@@ -64,6 +67,7 @@ export const facts: RecordKind<Fact> = {
         learned_at: event.at,
         valid_from: Number(event.data.validFrom ?? event.at),
         valid_until: typeof event.data.validUntil === "number" ? event.data.validUntil : null,
+        ended_at: null,
         sources: ((event.data.sources ?? []) as readonly number[]).join(" "),
         trust: event.label.trust,
         replaced_by: null,
@@ -75,9 +79,13 @@ export const facts: RecordKind<Fact> = {
         row && {
           ...row,
           state: "ended",
-          valid_until: row.valid_until ?? event.at,
+          ended_at: event.at,
           replaced_by: typeof event.data.replacedBy === "string" ? event.data.replacedBy : null,
         },
+    },
+    "fact.restored": {
+      ...factOf,
+      evolve: (row) => row && { ...row, state: "standing", ended_at: null, replaced_by: null },
     },
   },
 };

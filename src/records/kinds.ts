@@ -10,9 +10,13 @@ import { proposals } from "../kernel/proposal.ts";
 import { runs } from "../kernel/run-record.ts";
 import { clients } from "./client.ts";
 import { contacts } from "./contact.ts";
+import { facts } from "./fact.ts";
 import { files } from "./file.ts";
+import { forgettings } from "./forgetting.ts";
 import { mails } from "./mail.ts";
 import { payments } from "./payment.ts";
+import { spends } from "./spend.ts";
+import { summaries } from "./summary.ts";
 
 export const recordKinds: readonly AnyRecordKind[] = [
   clients,
@@ -20,10 +24,14 @@ export const recordKinds: readonly AnyRecordKind[] = [
   mails,
   payments,
   files,
+  forgettings,
+  facts,
+  summaries,
   runs,
   intents,
   proposals,
   effects,
   pauses,
   pairings,
+  spends,
 ];

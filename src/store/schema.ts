@@ -251,6 +251,7 @@ export const facts = sqliteTable(
     learnedAt: integer("learned_at").notNull(),
     validFrom: integer("valid_from").notNull(),
     validUntil: integer("valid_until"),
+    endedAt: integer("ended_at"),
     /** Space-separated seqs of the events that taught it. */
     sources: text().notNull(),
     /** The lowest trust among its sources. */
@@ -274,11 +275,12 @@ export const summaries = sqliteTable(
     coversFrom: integer("covers_from").notNull(),
     coversTo: integer("covers_to").notNull(),
     covers: integer().notNull(),
-    stale: integer().notNull(),
+    /** Space-separated ids of the facts taught by what it covers. */
+    facts: text().notNull(),
     /** `local`, or the model's name. */
     madeBy: text("made_by").notNull(),
   },
-  (table) => [index("summaries_scope").on(table.scope), index("summaries_stale").on(table.stale)],
+  (table) => [index("summaries_scope").on(table.scope)],
 );
 
 /** What models have cost, summed under each key it counts for: `day:2026-11-24`, `client:c_…:2026-11`, `run:…`. */
@@ -290,6 +292,11 @@ export const spends = sqliteTable("spends", {
   calls: integer().notNull(),
   tokensIn: integer("tokens_in").notNull(),
   tokensOut: integer("tokens_out").notNull(),
+  /** Micro-dollars that the provider's cache, and the batch, took off the price. */
+  savedCache: integer("saved_cache").notNull(),
+  savedBatch: integer("saved_batch").notNull(),
+  /** What the owner was told of this quota: 0 nothing, 1 that it nears its end, 2 that it is reached. */
+  told: integer().notNull(),
 });
 
 /** Who was forgotten, and how far that has come. */
@@ -461,27 +468,33 @@ export const agentVersions = sqliteTable("agent_versions", {
 
 /** One scope's statistics in the index of episodes. Nothing is shared between scopes. */
 export const memoryScopes = sqliteTable("memory_scopes", {
-  scope: text().primaryKey(),
+  /** A short name of the scope for the tables below; never given twice. */
+  place: integer().primaryKey({ autoIncrement: true }),
+  scope: text().notNull().unique(),
   rows: integer().notNull(),
-  /** All rows' lengths in terms, for the average. */
-  terms: integer().notNull(),
+  /** All rows' lengths in words, for the average. */
+  words: integer().notNull(),
 });
 
 /** An indexed episode: its place in the ledger; the words stand there, sealed. */
 export const memoryRows = sqliteTable(
   "memory_rows",
   {
-    scope: text().notNull(),
+    place: integer().notNull(),
+    /** In the order of arrival, from 0. */
+    row: integer().notNull(),
     /** The event. */
     seq: integer().notNull(),
     at: integer().notNull(),
     thread: text(),
     kind: text().notNull(),
-    terms: integer().notNull(),
+    /** The blinded words of a thread's last row, which are the context of its next. */
+    tail: blob(),
   },
   (table) => [
-    primaryKey({ columns: [table.scope, table.seq] }),
-    index("memory_rows_thread").on(table.scope, table.thread),
+    primaryKey({ columns: [table.place, table.row] }),
+    uniqueIndex("memory_rows_seq").on(table.place, table.seq),
+    index("memory_rows_thread").on(table.place, table.thread, table.row),
   ],
 );
 
@@ -489,24 +502,24 @@ export const memoryRows = sqliteTable(
 export const memoryPostings = sqliteTable(
   "memory_postings",
   {
-    scope: text().notNull(),
-    term: blob().notNull(),
+    place: integer().notNull(),
+    term: integer().notNull(),
     block: integer().notNull(),
     data: blob().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.scope, table.term, table.block] })],
+  (table) => [primaryKey({ columns: [table.place, table.term, table.block] })],
 );
 
 /** Sealed vectors of episodes, in blocks of rows; only where an embedder is set. */
 export const memoryVectors = sqliteTable(
   "memory_vectors",
   {
-    scope: text().notNull(),
+    place: integer().notNull(),
     model: text().notNull(),
     block: integer().notNull(),
     data: blob().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.scope, table.model, table.block] })],
+  (table) => [primaryKey({ columns: [table.place, table.model, table.block] })],
 );
 
 /** What recall gave to whom: which events and facts, never words. */
@@ -550,8 +563,13 @@ export const holds = sqliteTable("holds", {
   agent: text(),
   run: text(),
   workflow: text(),
+  causation: text(),
+  /** 1: at batch prices; such a call outlives a restart. */
+  batch: integer().notNull(),
   /** JSON: the keys it counts for. */
   keys: text().notNull(),
+  /** JSON: the price as it was then, and the most it can use; a new price list changes nothing for it. */
+  terms: text().notNull(),
   /** Micro-dollars. */
   micros: integer().notNull(),
 });
@@ -572,7 +590,7 @@ export const modelAnswers = sqliteTable(
   (table) => [index("model_answers_scope").on(table.scope), index("model_answers_used").on(table.usedAt)],
 );
 
-/** A question that can wait for the batch, sealed, and its answer once it is there. */
+/** A question that can wait for the batch, sealed; its words go once it is answered. */
 export const batchItems = sqliteTable(
   "batch_items",
   {
@@ -584,8 +602,10 @@ export const batchItems = sqliteTable(
     hold: text(),
     /** `waiting`, `sent`, `answered`, `failed`. */
     state: text().notNull(),
+    /** Null in `sent`: it is asked by itself. */
     batch: text(),
-    answer: text(),
+    /** How often it came back without an answer. */
+    tries: integer().notNull(),
     at: integer().notNull(),
   },
   (table) => [index("batch_items_state").on(table.state), index("batch_items_batch").on(table.batch)],
@@ -596,6 +616,7 @@ export const batches = sqliteTable("batches", {
   id: text().primaryKey(),
   /** The provider's id, once it is known. */
   remote: text(),
+  /** `sending`, `running`, `ended`. */
   state: text().notNull(),
   at: integer().notNull(),
   checkAt: integer("check_at").notNull(),

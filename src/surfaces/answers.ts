@@ -10,6 +10,8 @@ import type { Ledger } from "../kernel/ledger.ts";
 import { type ProposalRow, proposals } from "../kernel/proposal.ts";
 import type { Clock } from "../lib/clock.ts";
 import { readable } from "../lib/zone.ts";
+import { clientCostCard, costCard } from "../projections/cost-card.ts";
+import { type Costs, type CostsParts, costs, costsOfClient } from "../projections/costs.ts";
 import { queue, type Waiting } from "../projections/queue.ts";
 import { type Status, status } from "../projections/status.ts";
 import { type Step, type Telling, type Told, tell } from "../projections/timeline.ts";
@@ -25,7 +27,13 @@ export interface AnswersParts {
   readonly agents: ReadonlyArray<{
     readonly spec: { readonly name: string; readonly objective: string; readonly may: readonly string[] };
     readonly stamp: string;
+    /** Absent: it thinks with a model. */
+    readonly code?: string;
   }>;
+  /** Whether a model is set for agents that think with one. */
+  readonly hasModel?: boolean;
+  /** How the cost of models is shown, and the quotas that hold now. */
+  readonly spending: () => Pick<CostsParts, "money" | "quotas">;
   readonly telling: Telling;
   readonly clock: Pick<Clock, "now">;
   readonly zone: string;
@@ -40,6 +48,8 @@ export interface Who {
     readonly objective: string;
     readonly may: readonly string[];
     readonly busy: number;
+    /** What it can't work without, and doesn't have. */
+    readonly lacks?: "model";
   }>;
   readonly clients: ReadonlyArray<{ readonly name: string; readonly stage: string }>;
 }
@@ -106,6 +116,18 @@ export class Answers {
     return event && this.#workflow(event);
   }
 
+  /** What models have cost. */
+  costs(): Costs {
+    return costs(this.#spending());
+  }
+
+  /** The same as a card; of one client only, where one is named. */
+  costCard(client: string | null): Card {
+    const parts = this.#spending();
+    if (client !== null) return clientCostCard(costsOfClient(parts, client), parts.money);
+    return costCard(costs(parts), parts.zone);
+  }
+
   digest(): Card | null {
     return this.#parts.digest();
   }
@@ -138,23 +160,29 @@ export class Answers {
   }
 
   who(): Who {
-    const { agents, database } = this.#parts;
+    const { agents, database, hasModel = false } = this.#parts;
     const open = database.all<{ agent: string; count: number }>(
       "SELECT agent, COUNT(*) AS count FROM runs WHERE state = 'open' GROUP BY agent",
     );
     return {
-      agents: agents.map(({ spec, stamp }) => ({
+      agents: agents.map(({ spec, stamp, code }) => ({
         name: spec.name,
         stamp,
         objective: spec.objective,
         may: spec.may,
         busy: open.find((row) => row.agent === spec.name)?.count ?? 0,
+        ...(code === undefined && !hasModel ? { lacks: "model" as const } : {}),
       })),
       clients: this.#parts
         .records()
-        .find(clients, "merged_into IS NULL ORDER BY stage DESC, since, id")
+        .find(clients, "merged_into IS NULL AND stage <> 'forgotten' ORDER BY stage DESC, since, id")
         .map((client) => ({ name: clientTitle(client), stage: client.stage })),
     };
+  }
+
+  #spending(): CostsParts {
+    const { database, clock, zone, spending, records } = this.#parts;
+    return { ...spending(), records: records(), database, zone, now: clock.now() };
   }
 
   #workflow(event: LedgerEvent): Step[] {

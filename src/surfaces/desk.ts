@@ -263,13 +263,14 @@ export class Desk {
       causation: order.said?.id,
       workflow: order.said?.workflow,
     });
-    if (!submitted) return { kind: "refused", why: "I have asked you about that already; “queue” shows it." };
+    if (!submitted) return done(transaction, scope, `${contract.key(parsed.params, scope)}:${once}`) ?? ASKED_ALREADY;
     const id = String(submitted.data.intent);
     judgeIntent(transaction, authority, id);
     const [row] = transaction.records.find(proposals, "intent = ?", [id]);
     const shown = row && shownBy(transaction, row);
     if (!row || !shown) return { kind: "refused", why: refusal(transaction, id) };
-    if (this.#parts.showsAnswers) markShown(transaction, this.#parts.surface, row);
+    // What is done at once was typed word by word.
+    if (this.#parts.showsAnswers || order.now) markShown(transaction, this.#parts.surface, row);
     return order.now
       ? approve(transaction, authority, this.#hand(row.code))
       : { kind: "asked", code: row.code, card: shown.card };
@@ -304,6 +305,16 @@ export class Desk {
     const names = { agent: staff?.agents, connector: staff?.connectors, action: [...authority.actions.keys()] };
     return pauseScope(what, names, (name) => this.#client(transaction, name) ?? `Say whom: client:NAME.`);
   }
+}
+
+const ASKED_ALREADY: Ordered = { kind: "refused", why: "I have asked you about that already; “queue” shows it." };
+
+/** What the very same order led to, where it was carried out before: said once, it is done once. */
+function done(transaction: Transaction, scope: string, key: string): Ordered | null {
+  const [intent] = transaction.records.find(intents, "key = ? AND state = 'executed'", [transaction.blind(scope, key)]);
+  const [row] = intent ? transaction.records.find(proposals, "intent = ?", [intent.id]) : [];
+  const shown = row && shownBy(transaction, row);
+  return row && shown ? { kind: "approved", proposal: row.id, card: shown.card, effects: [] } : null;
 }
 
 /** What the owner left out and the records know: the newest message, its sender, a lead's name. */

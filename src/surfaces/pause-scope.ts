@@ -1,5 +1,5 @@
 /**
- * What can be paused, by the names the owner uses: everything, a client, an agent, a connector, an action.
+ * What can be paused, by the names the owner uses: everything, a client, an agent, a connector, an action, a model.
  * Before: desk.ts (what was said) and answers.ts (what is paused). After: kernel/pause.ts.
  */
 import type { Records } from "../kernel/fold.ts";
@@ -12,6 +12,7 @@ export interface Pausable {
   readonly agent: readonly string[] | undefined;
   readonly connector: readonly string[] | undefined;
   readonly action: readonly string[];
+  readonly model?: readonly string[];
 }
 
 /** The scope that the owner's words name, or why there is none. `client` finds one, or says why not. */
@@ -22,13 +23,14 @@ export function pauseScope(
 ): { readonly scope: PauseScope } | { readonly why: string } {
   const said = words.trim();
   if (/^(|workspace|everything|all|alles)$/i.test(said)) return { scope: "workspace" };
-  const [, kind = "", name = ""] = /^(client|agent|connector|action)\s*:\s*(.*)$/is.exec(said) ?? [];
+  if (/^(all )?models$/i.test(said)) return { scope: "models" };
+  const [, kind = "", name = ""] = /^(client|agent|connector|action|model)\s*:\s*(.*)$/is.exec(said) ?? [];
   const type = kind.toLowerCase();
   if (type === "client") {
     const found = client(name);
     return typeof found === "string" ? { why: found } : { scope: `client:${found.id}` };
   }
-  if (type === "agent" || type === "connector" || type === "action") {
+  if (type === "agent" || type === "connector" || type === "action" || type === "model") {
     const candidates = names[type] ?? [name];
     const known = candidates.find((one) => one.toLowerCase() === name.toLowerCase());
     const guess = nearest(name, candidates);
@@ -36,7 +38,7 @@ export function pauseScope(
     return { why: `There is no ${type} “${name}”${guess ? `; did you mean “${guess}”?` : "."}` };
   }
   return {
-    why: `I can't tell what to pause by “${said}”. Say nothing more for everything, or client:NAME, agent:NAME, connector:NAME or action:NAME.`,
+    why: `I can't tell what to pause by “${said}”. Say nothing more for everything, or client:NAME, agent:NAME, connector:NAME, action:NAME or model:NAME.`,
   };
 }
 
@@ -45,6 +47,7 @@ export function pauseWords(scope: PauseScope, records: Records): string {
   const colon = scope.indexOf(":");
   const name = scope.slice(colon + 1);
   if (scope === "agents") return "the work of all agents";
+  if (scope === "models") return "all models";
   if (colon < 0) return "everything";
   return scope.startsWith("client:")
     ? clientTitle(records.get(clients, name))

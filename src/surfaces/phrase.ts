@@ -22,7 +22,7 @@ export interface Look extends CardLook {
 /** Whether the owner got what was asked for. */
 export function succeeded(outcome: Ordered): boolean {
   if (outcome.kind === "shown") return outcome.why === "edited" || outcome.why === "asked-again";
-  return !["over", "unknown", "refused", "confirm"].includes(outcome.kind);
+  return !["over", "unknown", "refused", "confirm", "sure"].includes(outcome.kind);
 }
 
 export function phraseOutcome(outcome: Ordered, look: Look): string {
@@ -43,6 +43,10 @@ export function phraseOutcome(outcome: Ordered, look: Look): string {
     case "confirm":
       return line(
         `This is about ${money(outcome.cents, outcome.currency)}: one yes is not enough. Say “approve ${outcome.code}” with the amount behind it, or approve it on another surface.`,
+      );
+    case "sure":
+      return line(
+        `This can't be taken back: ${outcome.card.title} If you are sure, say “approve ${outcome.code}” again.`,
       );
     case "over":
       return line(
@@ -109,6 +113,7 @@ export function phraseUndone(undone: Undone): string {
 export function phrasePaused(paused: Paused): string {
   if (!paused.ok) return paused.why;
   const what = paused.what === "workspace" ? "" : ` ${paused.words}`;
+  if (/^models?\b/.test(paused.what)) return `Paused${what}: not asked again until you say “resume”.`;
   return `Paused${what}: nothing new leaves until you say “resume”.`;
 }
 
@@ -173,6 +178,7 @@ export function phraseWho(who: Who, look: Look): string {
     `${agent.name} (version ${agent.stamp.split("@")[1] ?? "?"})${agent.busy > 0 ? `, working on ${agent.busy}` : ""}`,
     ...wrap(agent.objective, look.width - 2).map((line) => `  ${line}`),
     ...wrap(`may: ${agent.may.join(", ")}`, look.width - 2).map((line) => `  ${line}`),
+    ...(agent.lacks ? ["  does nothing now: it thinks with a model, and none is set"] : []),
   ]);
   const known = who.clients.map((client) => `  ${clean(client.name).replaceAll("\n", " ")} (${client.stage})`);
   return ["Agents", ...agents, "", "Clients and leads", ...(known.length > 0 ? known : ["  nobody yet"])].join("\n");

@@ -198,7 +198,8 @@ export interface FormField {
 }
 
 export interface Form {
-  readonly kind: "edit" | "reject" | "amount" | "order";
+  /** `say`: what a button asks for before its words are said. */
+  readonly kind: "edit" | "reject" | "amount" | "order" | "say";
   readonly token: string;
   readonly title: string;
   readonly fields: readonly FormField[];

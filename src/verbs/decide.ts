@@ -83,6 +83,7 @@ export function addDecisionVerbs(verbs: Verbs): void {
 export async function carriedOut(opened: Opened, outcome: Ordered): Promise<Said> {
   const { terminal } = opened;
   const answer = said(outcome, terminal.look());
+  if (outcome.kind === "approved") await forgotten(opened);
   if (outcome.kind !== "approved" || outcome.effects.length === 0) return answer;
   const rows = await outcomeOf(opened, outcome);
   const told = rows.map((row) => EFFECT_WORDS[row.state] ?? row.state);
@@ -92,6 +93,17 @@ export async function carriedOut(opened: Opened, outcome: Ordered): Promise<Said
     text: [answer.text, ...told].join("\n"),
     json: { ...(answer.json as object), effects: rows.map(({ operation, state }) => ({ operation, state })) },
   };
+}
+
+/** What was decided to be forgotten is so when the verb ends: by whoever leads, or by us. */
+async function forgotten({ workspace }: Opened): Promise<void> {
+  if (!workspace.forgetting.due) return;
+  const lead = await workspace.lead(`process ${process.pid}`);
+  const until = workspace.clock.now() + WAIT_MS;
+  while (workspace.forgetting.due && workspace.clock.now() < until) {
+    if (lead.kind === "leading") await workspace.forgetting.step();
+    if (workspace.forgetting.due) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 const EFFECT_WORDS: Readonly<Record<string, string>> = {

@@ -13,6 +13,7 @@ import {
   phraseWho,
   phraseWhy,
 } from "../surfaces/phrase.ts";
+import { exportClient } from "./keep.ts";
 import { type Said, type Verbs, withHome } from "./verb.ts";
 
 interface Json {
@@ -63,10 +64,11 @@ export function addQuestionVerbs(verbs: Verbs): void {
     }),
   );
 
-  verb("cost", "what the models have cost").action((options: Json) =>
+  verb("cost [client]", "what the models have cost").action((client: string | undefined, options: Json) =>
     withHome(verbs, options, async ({ door, terminal }) => {
-      const reply = await hear({ ...door.reception(), look: () => terminal.look() }, "cost");
-      return { ok: reply.ok, text: reply.text, json: { ok: reply.ok, spent: 0, says: reply.text } };
+      const reply = await hear({ ...door.reception(), look: () => terminal.look() }, `cost ${client ?? ""}`);
+      const { money, ...costs } = door.answers.costs();
+      return { ok: reply.ok, text: reply.text, json: { ok: reply.ok, ...costs, ...money, says: reply.text } };
     }),
   );
 
@@ -75,6 +77,15 @@ export function addQuestionVerbs(verbs: Verbs): void {
       const who = door.answers.who();
       return { ok: true, text: phraseWho(who, terminal.look()), json: who };
     }),
+  );
+
+  verb("know [whom...]", "what is remembered of a client or, without a name, for all work; and what taught it").action(
+    (whom: string[], options: Json) =>
+      withHome(verbs, options, async (opened) => {
+        // Most verbs need no sentences.
+        const { know } = await import("./know.ts");
+        return know(whom.join(" "), opened);
+      }),
   );
 
   verb("rules", "what happens without asking, what is asked, what never happens").action((options: Json) =>
@@ -106,18 +117,23 @@ export function addQuestionVerbs(verbs: Verbs): void {
     }),
   );
 
-  verb("export", "every event, one JSON envelope a line").action((_: Json) =>
-    withHome(verbs, {}, async ({ workspace }) => {
-      let seq = 0;
-      while (!process.stdout.destroyed) {
-        const events = workspace.ledger.after(seq, 1000);
-        await write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
-        seq = events.at(-1)?.seq ?? seq;
-        if (events.length < 1000) break;
-      }
-      return { ok: true, text: "", json: null };
-    }),
-  );
+  verb("export", "every event, one JSON envelope a line; or everything on one person")
+    .option("--client <name>", "everything held on this client or lead, as one JSON document")
+    .option("--out <folder>", "with --client: into this folder, with their mails and files")
+    .action((options: Json & { client?: string; out?: string }) =>
+      withHome(verbs, options.client === undefined ? {} : options, async (opened) => {
+        const { workspace } = opened;
+        if (options.client !== undefined) return exportClient(opened, options.client, options.out);
+        let seq = 0;
+        while (!process.stdout.destroyed) {
+          const events = workspace.ledger.after(seq, 1000);
+          await write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+          seq = events.at(-1)?.seq ?? seq;
+          if (events.length < 1000) break;
+        }
+        return { ok: true, text: "", json: null };
+      }),
+    );
 }
 
 /** Waits where the reader is slower than we are; a reader who has left is no failure. */

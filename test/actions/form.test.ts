@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { formOf } from "../../src/actions/form.ts";
 import { shelf } from "../../src/actions/shelf.ts";
 
-const actions = shelf({ messageIdFor: (key) => `${key}@vale.example` });
+const actions = shelf({ messageIdFor: (key) => `${key}@vale.example`, booksKeptYears: () => 10 });
 
 test("each field of a form is a parameter of its action", () => {
   for (const action of actions.values())

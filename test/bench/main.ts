@@ -10,10 +10,12 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { approvals } from "./approve.ts";
 import { tapsInChats } from "./chats.ts";
+import { costOfDay } from "./cost-day.ts";
 import { PACKAGE_ROOT, type Scale } from "./ground.ts";
 import { history } from "./history.ts";
 import { eventsOfMails, mailsToCards } from "./mails.ts";
 import { memory } from "./memory.ts";
+import { recall } from "./recall.ts";
 import { sandboxedRuns } from "./sandbox.ts";
 import { steps } from "./steps.ts";
 import { type Finding, readable, table } from "./table.ts";
@@ -26,7 +28,9 @@ const CHAPTERS: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> =
   approve: approvals,
   chats: tapsInChats,
   memory,
+  recall,
   history,
+  cost: costOfDay,
 };
 
 const { values: options } = parseArgs({

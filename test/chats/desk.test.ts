@@ -115,7 +115,7 @@ describe.each(CHATS)("on %s", (chat) => {
       await hand.card(/2,400\.00 EUR/);
       await burst(company, chat, ["status", "cost", "verify"]);
       await hand.card(/The ledger is whole/);
-      expect(hand.screen()).toMatch(/No model is used/);
+      expect(hand.screen()).toMatch(/No model is set up/);
       expect(company.office.events("owner.said")).toHaveLength(6);
     }));
 

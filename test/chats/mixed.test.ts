@@ -8,7 +8,7 @@ import { clients } from "../../src/records/client.ts";
 import { letter } from "../journeys/letters.ts";
 import { Company, type CompanyOptions } from "../support/chats/company.ts";
 import { START } from "../support/office.ts";
-import { allIsRight, standing } from "./standing.ts";
+import { allIsRight, LESSON, standing } from "./standing.ts";
 
 const BOTH = ["slack", "telegram"] as const;
 type Chat = (typeof BOTH)[number];
@@ -68,7 +68,8 @@ async function decided(it: Company, where: Chat): Promise<void> {
 }
 
 function cards(it: Company, chat: Chat) {
-  return standing(it).filter((one) => one.surface === chat && REQUEST.test(one.text) && /Why I ask/i.test(one.text));
+  const isCard = (text: string) => REQUEST.test(text) && /Why I ask/i.test(text) && !LESSON.test(text);
+  return standing(it).filter((one) => one.surface === chat && isCard(one.text));
 }
 
 /** What became of the request, as the cards of that chat say it. */

@@ -5,7 +5,7 @@
 import { expect } from "vitest";
 import { INQUIRY, letter } from "../journeys/letters.ts";
 import { Company } from "../support/chats/company.ts";
-import { allIsRight, decidable, standing } from "./standing.ts";
+import { allIsRight, decidable, LESSON, standing } from "./standing.ts";
 
 export const CHATS = ["slack", "telegram"] as const;
 type Name = (typeof CHATS)[number];
@@ -87,7 +87,7 @@ export class OneChat {
 
   /** The cards of the usual request that stand there. */
   get cards() {
-    return standing(this.it).filter((one) => REQUEST.test(one.text) && /Why I ask/.test(one.text));
+    return standing(this.it).filter(isRequest);
   }
 
   /** The usual request comes in. */
@@ -140,7 +140,7 @@ export function isRich({ blocks, entities }: Readonly<Record<string, unknown>>):
 }
 
 export function isRequest(message: { readonly text: string }): boolean {
-  return REQUEST.test(message.text) && /Why I ask/.test(message.text);
+  return REQUEST.test(message.text) && /Why I ask/.test(message.text) && !LESSON.test(message.text);
 }
 
 /** How many client threads stand there. */

@@ -29,14 +29,20 @@ export function standing(company: {
   return [...(company.slack ? inSlack(company.slack) : []), ...(company.telegram ? inTelegram(company.telegram) : [])];
 }
 
+/** What an edit or a no is asked about afterwards: it waits for nobody, and stands in nobody's way. */
+export const LESSON = /lessons? for next time\?/;
+
 /** Messages on which something can be decided now. */
 export function decidable(company: Parameters<typeof standing>[0]): Standing[] {
-  return standing(company).filter((one) => one.buttons.some((label) => DECIDES.test(label)));
+  return standing(company).filter((one) => one.buttons.some((label) => DECIDES.test(label)) && !LESSON.test(one.text));
 }
 
 /** What any journey must leave behind; `open`: so many requests still wait. */
 export function allIsRight(company: Company, { open = 0 }: { readonly open?: number } = {}): void {
-  const waiting = company.office.workspace.records.find(proposals, "state = 'open' AND later_until IS NULL");
+  const waiting = company.office.workspace.records.find(
+    proposals,
+    "state = 'open' AND later_until IS NULL AND intent NOT IN (SELECT id FROM intents WHERE action = 'lesson.learn')",
+  );
   expect(waiting).toHaveLength(open);
   const chats = [company.slack, company.telegram].filter((one) => one !== null);
   expect(decidable(company).map((one) => `${one.surface}: ${one.text}`)).toHaveLength(open * chats.length);

@@ -123,7 +123,7 @@ export function surfaceSuite(surface: SurfaceUnderTest): void {
           ["who", /intake \(version \d+\)/],
           ["rules", /You are asked first/],
           ["verify", /The ledger is whole: \d+ events/],
-          ["cost", /No model is used yet/],
+          ["cost", /No model is set up/],
           ["help", /approve CODE/],
           ["sing a song", /did not understand|can't tell|don't know/i],
         ];

@@ -68,10 +68,10 @@ export function rewrite(file: string, change: (text: string) => string): void {
   writeFileSync(file, after);
 }
 
-/** A second agent for a home: its spec's lists, the handlers of its script, and what the rules let it read and do once you say yes. */
+/** A second agent for a home: its spec's lists, the handlers of its script (without one a model works), and what the rules let it read and do once you say yes. */
 export function hire(
   home: string,
-  agent: { name: string; wakes: string[]; may: string[]; reads?: string[]; script: string },
+  agent: { name: string; wakes: string[]; may: string[]; reads?: string[]; script?: string },
 ): void {
   const folder = join(home, "agents", agent.name);
   mkdirSync(folder, { recursive: true });
@@ -99,7 +99,8 @@ export function hire(
   ];
   addRules(home, `${agent.name}.cedar`, rules.map((rule, n) => `@id("${agent.name}-${n}")\n${rule}\n`).join(""));
   writeFileSync(join(folder, "agent.md"), spec.join("\n"));
-  writeFileSync(join(folder, "agent.ts"), `const handlers = {\n${agent.script}\n};\nexport default handlers;\n`);
+  if (agent.script !== undefined)
+    writeFileSync(join(folder, "agent.ts"), `const handlers = {\n${agent.script}\n};\nexport default handlers;\n`);
 }
 
 /** Adds a rule file to a home's own policies. */

@@ -3,12 +3,13 @@
  * process loses none.
  */
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { Keys } from "../../src/kernel/keys.ts";
+import { lockFor } from "../../src/kernel/lock.ts";
 import { seededEntropy, systemEntropy } from "../../src/lib/entropy.ts";
 import { onBenchTop } from "./bench-top.ts";
 
@@ -72,6 +73,74 @@ test("a destroyed key makes its own scope and kind forgotten, and nothing else",
     expect(after.open("c_1", personal, "e")).toEqual({ kind: "forgotten" });
     expect(after.open("c_1", books, "e")).toMatchObject({ text: "invoice" });
     expect(after.open("c_2", other, "e")).toMatchObject({ text: "other" });
+  }));
+
+test("destroy leaves a word that it was destroyed: what was sealed is forgotten, to others who had read the key, too", () =>
+  inFolder((path) => {
+    const keys = keysAt(path);
+    const other = keysAt(path, "other");
+    const personal = keys.seal("c_1", "personal", "name", "e");
+    const books = keys.seal("c_1", "books", "invoice", "e");
+    const neighbour = keys.seal("c_2", "personal", "other", "e");
+    const joint = keys.seal("workspace", lockFor("workspace", ["c_2", "c_1"]), "both", "e");
+    const mark = keys.blind("c_1", "personal", "x");
+    expect(joint).toMatch(/^personal\+c_1\+c_2:/);
+    for (const one of [keys, other, keysAt(path, "third")]) {
+      expect(one.open("c_1", personal, "e")).toMatchObject({ text: "name" });
+      expect(one.open("workspace", joint, "e")).toMatchObject({ text: "both" });
+    }
+    expect(keys.destroy([{ scope: "c_1", kind: "personal" }], 7)).toBe(true);
+    expect(keys.destroy([{ scope: "c_1", kind: "personal" }], 8)).toBe(false);
+    for (const one of [keys, other, keysAt(path, "third")]) {
+      expect(one.open("c_1", personal, "e")).toEqual({ kind: "forgotten" });
+      expect(one.open("workspace", joint, "e")).toEqual({ kind: "forgotten" });
+      expect(one.open("c_1", books, "e")).toMatchObject({ text: "invoice" });
+      expect(one.open("c_2", neighbour, "e")).toMatchObject({ text: "other" });
+      expect([one.isForgotten("c_1", "personal"), one.isForgotten("c_1", "books")]).toEqual([true, false]);
+      expect(one.forgottenScopes()).toEqual(["c_1"]);
+    }
+    // No other key is ever made in its place: what comes late is stored, and nobody can read it.
+    const late = keys.seal("c_1", "personal", "late", "e");
+    const lateToo = other.seal("workspace", lockFor("workspace", ["c_1"]), "late", "e");
+    for (const one of [keys, other, keysAt(path, "fourth")]) {
+      expect(one.open("c_1", late, "e")).toEqual({ kind: "forgotten" });
+      expect(one.open("workspace", lateToo, "e")).toEqual({ kind: "forgotten" });
+      const marks = [mark, one.blind("c_1", "personal", "x"), one.blind("c_1", "personal", "x")];
+      expect(new Set(marks).size).toBe(3);
+    }
+    expect(readFileSync(path, "utf8")).toContain('{"scope":"c_1","kind":"personal","destroyed":7}');
+    expect(readFileSync(path, "utf8")).not.toMatch(/"scope":"c_1","kind":"personal","key"/);
+    expect(statSync(path).mode & 0o077).toBe(0);
+    expect(keysAt(path, "fifth").empty).toBe(false);
+  }));
+
+test("a key that stands beside the word that it was destroyed doesn't count, in whatever order", () =>
+  inFolder((path) => {
+    const sealed = keysAt(path).seal("c_1", "personal", "name", "e");
+    const key = readFileSync(path, "utf8");
+    const grave = '{"scope":"c_1","kind":"personal","destroyed":1}\n';
+    for (const lines of [key + grave, grave + key]) {
+      writeFileSync(path, lines);
+      expect(keysAt(path).open("c_1", sealed, "e")).toEqual({ kind: "forgotten" });
+    }
+  }));
+
+test("cut off at any point, destroying leaves the old file whole, or the new one", () =>
+  inFolder((path) => {
+    for (const point of ["before writing", "before rename", "after rename", "after writing"]) {
+      const scope = `c_${point.replace(" ", "-")}`;
+      const sealed = keysAt(path, point).seal(scope, "personal", "words", "e");
+      const probe = (at: string) => {
+        if (at === point) throw new Error("cut off");
+      };
+      const cut = new Keys({ path, entropy: seededEntropy("cut"), probe });
+      expect(() => cut.destroy([{ scope, kind: "personal" }], 1)).toThrow("cut off");
+      const next = keysAt(path, "next");
+      expect(next.isDestroyed(scope, "personal"), point).toBe(point.startsWith("after"));
+      next.destroy([{ scope, kind: "personal" }], 2);
+      expect(keysAt(path, "last").open(scope, sealed, "e"), point).toEqual({ kind: "forgotten" });
+      expect(readdirSync(dirname(path))).toEqual(["keys.jsonl"]);
+    }
   }));
 
 test("a last line that a crash cut off is no key; what comes after it is whole", () =>

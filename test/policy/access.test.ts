@@ -244,11 +244,29 @@ describe("for any request", () => {
 
   // Written by hand from what the job says, not from the rules, so that a rule that permits too much is caught.
   const alone: Record<string, readonly string[]> = {
-    intake: ["message.classify", "read.mail", "read.client", "read.contact", "read.senders"],
+    intake: [
+      "message.classify",
+      "fact.learn",
+      "read.mail",
+      "read.client",
+      "read.contact",
+      "read.senders",
+      "read.memory",
+    ],
+    billing: ["fact.learn"],
   };
   const afterReview: Record<string, readonly string[]> = {
     intake: actions.map((each) => each.name).filter((name) => name !== "record.correct" && name !== "payment.record"),
-    billing: ["owner.ask", "file.sort", "mail.answer", "effect.retry"],
+    billing: [
+      "owner.ask",
+      "file.sort",
+      "mail.answer",
+      "effect.retry",
+      "fact.learn",
+      "fact.change",
+      "fact.end",
+      "lesson.learn",
+    ],
     owner: actions.map((each) => each.name),
     kernel: ["effect.retry"],
   };

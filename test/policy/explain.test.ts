@@ -16,13 +16,18 @@ test("the shipped rules say what happens without asking, what is asked and what 
   const sentences = explain(shippedSource);
   expect(textsOf(sentences, "alone")).toEqual([
     "Intake may sort a message and file it with its client without asking: putting a message where it belongs changes nothing outside.",
-    "Intake may read the messages of the client at hand, read the client's record and read the client's addresses without asking: it can't sort what it may not read.",
+    "Intake may remember something without asking: it stays with that client, with its source, and changes nothing outside.",
+    "Intake may read the messages of the client at hand, read the client's record, read the client's addresses and recall what is known of this client without asking: it can't sort what it may not read.",
     "Intake may read the list of new senders without asking: you sort new senders once a day, in one list.",
+    "Billing may remember something without asking: it stays with that client, with its source, and changes nothing outside.",
   ]);
   expect(textsOf(sentences, "asked")).toContain(
     "Intake asks you before it may answer a client's mail: an answer goes out in your name.",
   );
   expect(textsOf(sentences, "asked")).toContain("You are shown what changes before you do anything.");
+  expect(textsOf(sentences, "asked")).toContain(
+    "When it is for every client, you are asked before any agent may remember something: it would be read in every client's work, so you approve its exact words.",
+  );
   expect(textsOf(sentences, "never")).toContain(
     "Intake can never put a record right: the books are corrected by you alone.",
   );

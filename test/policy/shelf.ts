@@ -14,7 +14,7 @@ import type { ActionShape, EntityShape, Shapes } from "../../src/policy/shape.ts
 export const shippedFolder = resolve(import.meta.dirname, "../../policies");
 
 export const actions: readonly ActionShape[] = [
-  ...shelf({ messageIdFor: (key) => `${key}@vale.example` }).values(),
+  ...shelf({ messageIdFor: (key) => `${key}@vale.example`, booksKeptYears: () => 10 }).values(),
   ...readingShapes(),
 ];
 

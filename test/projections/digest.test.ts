@@ -72,7 +72,7 @@ test("a day with an inquiry: what was done, who waits, what it cost, and the hea
     expect(card?.rows).toEqual([
       { label: "Done", after: "1 message came in." },
       { label: code, after: "Open Whitfield Ceramics Ltd as a client and answer Nora Whitfield. (since yesterday)" },
-      { label: "Spend", after: "No model is used yet; nothing was spent." },
+      { label: "Spend", after: "No model is set up, so nothing was spent." },
       { label: "Ledger", after: `${head?.seq} events, ${head?.hash.slice(0, 16)}` },
     ]);
     expect(card).not.toHaveProperty("taps");

@@ -11,6 +11,7 @@ import type { Outcome } from "../../src/kernel/decision.ts";
 import type { LedgerEvent } from "../../src/kernel/event.ts";
 import { VirtualClock } from "../../src/lib/clock.ts";
 import { seededEntropy } from "../../src/lib/entropy.ts";
+import type { Models } from "../../src/model/model.ts";
 import type { Probe } from "../../src/store/database.ts";
 import type { Chat, Posting } from "../../src/surfaces/surface.ts";
 import { Workspace } from "../../src/workspace.ts";
@@ -29,6 +30,8 @@ export interface OfficeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly packageRoot?: string;
   readonly around?: (connector: Connector) => Connector;
+  /** A scripted model; without it none is set. */
+  readonly models?: Models;
   /** Chats beside the console. */
   readonly chats?: () => readonly Chat[];
 }
@@ -55,7 +58,7 @@ export class Office {
   }
 
   async #open(): Promise<void> {
-    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around, chats } = this.#options;
+    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around, models, chats } = this.#options;
     const surface = eyes((posting) => void this.shown.push(posting));
     this.workspace = await Workspace.open({
       config: readConfig({
@@ -72,6 +75,7 @@ export class Office {
       surfaces: [surface, ...(chats?.() ?? [])],
       ...(probe ? { probe } : {}),
       ...(around ? { around } : {}),
+      ...(models ? { models } : {}),
       onError: (what, error) => this.errors.push(error instanceof Error ? error : new Error(`${what}: ${error}`)),
     });
     const lead = await this.workspace.lead("test");

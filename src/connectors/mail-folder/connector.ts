@@ -8,7 +8,7 @@ import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Connector, Health, Report } from "../connector.ts";
-import { type ArrivalParts, notePast, recordArrival, recordOwnMail } from "../mail/arrival.ts";
+import { type ArrivalParts, isPast, notePast, recordArrival, recordOwnMail } from "../mail/arrival.ts";
 import { composeMail } from "../mail/compose.ts";
 import type { MailAddress } from "../mail/mail.ts";
 import { parseMail } from "../mail/parse.ts";
@@ -49,8 +49,7 @@ export class MailFolderConnector implements Connector {
     return [
       {
         record: (transaction) => {
-          const begun = transaction.get("SELECT name FROM taken WHERE connector = ? AND name = 'begun'", [this.name]);
-          if (begun) return;
+          if (isPast(transaction, this.name, "begun")) return;
           notePast(transaction, this.name, "begun");
           for (const sent of own) notePast(transaction, `${this.name}-sent`, sent.identity);
         },

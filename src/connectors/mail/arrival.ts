@@ -74,6 +74,7 @@ function recordMail(
   const named = [...new Set([...mentioned, ...addressesIn(mail.written)])].filter(
     (address) => !parts.own.includes(address),
   );
+  const known = directory.contacts(transaction, [...from, ...named]);
   const resolved = resolveScope({
     from,
     named,
@@ -84,18 +85,20 @@ function recordMail(
       trustedId: parts.trustedServer,
     }),
     thread,
-    contacts: directory.contacts(transaction, [...from, ...named]),
+    contacts: known,
     sameDomain: from[0] ? directory.sameDomain(transaction, domainOf(from[0])) : [],
     newScope: opaqueId("c", transaction.entropy),
   });
   const { scope } = resolved;
-  const raw = blobs.keep(transaction, scope, arrival.raw);
+  // What stands in nobody's scope is theirs all the same who are known to have written it, or are named in it.
+  const theirs = scope === "workspace" ? [...known.values()].flatMap((contact) => contact.scopes) : [];
+  const raw = blobs.keep(transaction, scope, arrival.raw, theirs);
   const attachments = mail.attachments.map(({ name, type, size, sha256, bytes }) => ({
     name,
     type,
     size,
     sha256,
-    blob: blobs.keep(transaction, scope, bytes),
+    blob: blobs.keep(transaction, scope, bytes, theirs),
   }));
   const bounced = thread?.effect && mail.report?.recipients.some((one) => one.permanent) ? thread.effect : null;
   const event = transaction.append({
@@ -116,6 +119,7 @@ function recordMail(
       attachments: attachments.length,
     },
     private: { ...wordsOf(mail, arrival.content), attachments },
+    theirs,
   });
   if (!bounced) return;
   const failed = mail.report?.recipients.find((one) => one.permanent);
@@ -140,8 +144,9 @@ export function recordOwnMail(transaction: Transaction, arrival: Arrival, parts:
     ...origin(arrival.connector, scope, id),
     type: "mail.sent",
     label: ownerLabel(scope),
-    data: { mail: id, raw: parts.blobs.keep(transaction, scope, arrival.raw), byHand: true },
+    data: { mail: id, raw: parts.blobs.keep(transaction, scope, arrival.raw, [...scopes]), byHand: true },
     private: { ...wordsOf(mail, content), attachments: [] },
+    theirs: [...scopes],
   });
   parts.directory.answeredByHand(transaction, threadIdsOf(mail), event);
 }
@@ -150,20 +155,32 @@ export function recordOwnMail(transaction: Transaction, arrival: Arrival, parts:
 export function notePast(transaction: Transaction, connector: string, name: string): void {
   transaction.run("INSERT INTO taken (connector, name, content) VALUES (?, ?, '') ON CONFLICT DO NOTHING", [
     connector,
-    name,
+    markOf(name),
   ]);
+}
+
+/** Whether that was noted before. */
+export function isPast(transaction: Transaction, connector: string, name: string): boolean {
+  const sql = "SELECT 1 FROM taken WHERE connector = ? AND name IN (?, ?)";
+  return transaction.get(sql, [connector, markOf(name), name]) !== undefined;
+}
+
+/** What a file is recognised by: its name may be a person's, and outlive them here. */
+function markOf(name: string): string {
+  return createHash("sha256").update(name).digest("hex");
 }
 
 /** Whether this file was taken over before, by name and bytes; a name used again for other bytes is a new message. */
 function takes(transaction: Transaction, connector: string, name: string, content: string): boolean {
-  const known = transaction.get<{ content: string }>("SELECT content FROM taken WHERE connector = ? AND name = ?", [
-    connector,
-    name,
-  ]);
+  // Of earlier versions the name itself stands there.
+  const known = transaction.get<{ content: string }>(
+    "SELECT content FROM taken WHERE connector = ? AND name IN (?, ?)",
+    [connector, markOf(name), name],
+  );
   if (known && (known.content === content || known.content === "")) return false;
   transaction.run(
     "INSERT INTO taken (connector, name, content) VALUES (?, ?, ?) ON CONFLICT(connector, name) DO UPDATE SET content = excluded.content",
-    [connector, name, content],
+    [connector, markOf(name), content],
   );
   return true;
 }

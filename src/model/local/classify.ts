@@ -76,6 +76,11 @@ export function classify(
   return classes;
 }
 
+/** Whether something in it wants to be obeyed, or is about access and money: then nobody else's reading lifts a doubt. */
+export function isGuarded(sentences: readonly Sentence[]): boolean {
+  return sentences.some(({ plain }) => TO_A_MACHINE.test(plain) || ABOUT_SAFETY.test(plain));
+}
+
 /** Weighs what the sentences say against each other and against what stayed unexplained. */
 function settle(reads: readonly Read[], said: ReadonlySet<Sayable>): Classified {
   const unexplained = reads.find((read) => read.hits.size === 0 && !read.weakYes && !read.neutral && !read.kind);

@@ -4,7 +4,7 @@
  * Before: the intake agent, with the newly written text. After: its intents and cards.
  */
 import { DateTime } from "luxon";
-import { classify, nameWords } from "./classify.ts";
+import { classify, isGuarded, nameWords } from "./classify.ts";
 import { nameOf } from "./company.ts";
 import { type DateFound, datesIn } from "./dates.ts";
 import { approachOf, type Inquiry } from "./inquiry.ts";
@@ -53,6 +53,8 @@ export interface MessageReading {
   unsureBecause?: string;
   /** What the doubt is about: `language` and `inquiry` may hide an inquiry; `words`: the sentence in `evidence`. */
   unsureAbout?: "language" | "inquiry" | "words" | "rest";
+  /** It wants to be obeyed, or is about access and money: a doubt about it is for the owner alone. */
+  guarded?: true;
   /** A new business inquiry; only from unknown senders. */
   inquiry: Inquiry | null;
   dates: DateFound[];
@@ -89,6 +91,7 @@ export function readMessage(whole: MessageInput): MessageReading {
     language: reading.language,
     classes: ["unsure"],
     evidence: [],
+    ...(isGuarded(sentences) ? { guarded: true } : {}),
     inquiry,
     dates,
     amounts,

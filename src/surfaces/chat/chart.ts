@@ -57,7 +57,8 @@ function specOf(chart: CardChart): TopLevelSpec {
   const row = (HEIGHT - TOP - BOTTOM) / Math.max(1, series.length);
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, days.length);
   const bar = Math.min(26, step * 0.62);
-  const most = Math.max(1, ...series.flatMap(({ counts }) => counts.slice(first)));
+  const highest = (some: typeof series) => Math.max(1, ...some.flatMap(({ counts }) => counts.slice(first)));
+  const shared = highest(series.filter(({ own }) => !own));
   const middle = (day: number) => LEFT + step * (day + 0.5);
   const floor = (at: number) => TOP + row * (at + 1);
   // Room for the number above the highest bar.
@@ -67,7 +68,9 @@ function specOf(chart: CardChart): TopLevelSpec {
   const texts: Text[] = [
     { x: 16, y: 26, text: clipped(chart.title, 48), size: 19, bold: true, align: "left", colour: INK },
   ];
-  series.forEach(({ name, counts }, at) => {
+  series.forEach((one, at) => {
+    const { name, counts } = one;
+    const most = one.own ? highest([one]) : shared;
     const colour = COLOURS[at] ?? INK;
     const total = days.reduce((sum, _, day) => sum + (counts[first + day] ?? 0), 0);
     texts.push(

@@ -3,13 +3,14 @@
  * said so in the very form; an order that was filled in becomes a card like any other.
  * Before: hand.ts, which opens them, and front.ts, which takes what was filled in. After: the desk.
  */
+import type { CardTap } from "../../kernel/card.ts";
 import { clients } from "../../records/client.ts";
 import type { Filled, Form, Reaction, Tap } from "../surface.ts";
 import { sum } from "../words/reception.ts";
-import { REASONS } from "./keys.ts";
+import { NO_REASON, REASONS } from "./keys.ts";
 import { orderForm, readFormWords } from "./order-form.ts";
 import { cardAt } from "./posting.ts";
-import { type PostRow, readButton } from "./posts.ts";
+import { type PostRow, placeOf, readButton } from "./posts.ts";
 import type { Reactions } from "./reactions.ts";
 import { deskOf, type HandParts, postOf, type Target, targetOf, UNKNOWN_CARD } from "./target.ts";
 
@@ -26,6 +27,7 @@ export class Forms {
     const { token, revision } = readButton(form.token);
     const post = await postOf(this.#parts, token);
     if (post && form.form === "order") return this.#ordered(post, form);
+    if (post && form.form === "say") return this.#said(post, form);
     const target = post && targetOf(this.#parts, post);
     if (!target) return this.#parts.refuse("unknown-card", form.person, UNKNOWN_CARD);
     const [first = ""] = Object.keys(form.values);
@@ -68,7 +70,7 @@ export class Forms {
 
   order(token: string, { action, given }: NonNullable<ReturnType<typeof readFormWords>>): Reaction {
     const contract = this.#parts.actions.get(action);
-    const known = this.#parts.records().find(clients, "merged_into IS NULL");
+    const known = this.#parts.records().find(clients, "merged_into IS NULL AND stage <> 'forgotten'");
     const form = contract ? orderForm(contract, { token, given, clients: known }) : null;
     return form ? { kind: "form", form } : { kind: "note", text: "There is no form for that." };
   }
@@ -98,6 +100,26 @@ export class Forms {
     return { kind: "done" };
   }
 
+  /** What a button asks for before its words are said. The field names the button: a card may have several. */
+  say(token: string, index: number, { label, asks }: CardTap): Reaction {
+    const field = {
+      name: `tap-${index}`,
+      label: asks?.label ?? label,
+      value: asks?.value ?? "",
+      kind: "text" as const,
+    };
+    return { kind: "form", form: { kind: "say", token, title: label, fields: [field], sendable: false } };
+  }
+
+  async #said(post: PostRow, { person, values }: Filled): Promise<Reaction> {
+    const [[name = "", typed = ""] = []] = Object.entries(values);
+    const tap = cardAt(this.#parts.ledger, post.seq)?.taps?.[Number(name.replace(/^tap-/, ""))];
+    if (!tap?.asks) return this.#parts.refuse("unknown-card", person, UNKNOWN_CARD);
+    if (typed.trim() === "") return { kind: "invalid", field: name, text: "Please write the new words." };
+    await this.#parts.say(person, placeOf(post), `${tap.words} ${typed.trim()}`);
+    return { kind: "done" };
+  }
+
   async edit(tap: Tap, { row, card }: Target): Promise<Reaction> {
     const fields = await deskOf(this.#parts, tap.person).fields(row.code);
     if (fields.length === 0) return { kind: "note", text: "There is nothing on this card that can be changed." };
@@ -116,5 +138,5 @@ export function rejectForm(token: string): Form {
 
 function reasonIn(values: Readonly<Record<string, string>>): string {
   const words = [values.why, values.reason].map((text) => text?.trim()).filter(Boolean);
-  return words.join(": ") || "no reason given";
+  return words.join(": ") || NO_REASON;
 }

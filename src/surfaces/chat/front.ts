@@ -7,7 +7,7 @@ import { hash } from "node:crypto";
 import type { ActionContract } from "../../kernel/action.ts";
 import type { Blobs } from "../../kernel/blobs.ts";
 import type { Records } from "../../kernel/fold.ts";
-import { ownerLabel } from "../../kernel/label.ts";
+import { alsoOf, ownerLabel } from "../../kernel/label.ts";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { type OwnerIds, ownerOn } from "../../kernel/pairing.ts";
 import type { Transaction, Writer } from "../../kernel/writer.ts";
@@ -180,15 +180,6 @@ export class ChatFront implements Front {
     const { surface } = this.#parts;
     const scope = scopeAt(this.#parts.database, surface, place) ?? "workspace";
     const said = opaqueId("s", transaction.entropy);
-    const event = transaction.append({
-      type: "owner.said",
-      actor,
-      scope,
-      subject: `said:${said}`,
-      label: ownerLabel(scope),
-      data: { said, surface },
-      private: { text },
-    });
     const prompt =
       replyTo === null
         ? undefined
@@ -197,6 +188,16 @@ export class ChatFront implements Front {
             place.room,
             replyTo,
           ]);
+    const event = transaction.append({
+      type: "owner.said",
+      actor,
+      scope,
+      subject: `said:${said}`,
+      // Words that answer a question about a client are about that client.
+      label: alsoOf(ownerLabel(scope), prompt ? [prompt.scope] : []),
+      data: { said, surface },
+      private: { text },
+    });
     transaction.run(
       "INSERT INTO turns (seq, surface, room, thread, answers, actor, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')",
       [event.seq, surface, place.room, place.thread, prompt?.id ?? null, actor, transaction.now],

@@ -116,7 +116,10 @@ export class Hand {
     if (this.#parts.again(tap)) return this.#replayed(tap);
     const card = cardAt(this.#parts.ledger, post.seq);
     const [verb, detail] = split(tap.verb);
-    const words = verb === "tap" ? card?.taps?.[Number(detail)]?.words : undefined;
+    const button = verb === "tap" ? card?.taps?.[Number(detail)] : undefined;
+    if (button?.asks && this.#parts.forms) return this.#forms.say(tap.token, Number(detail), button);
+    if (button?.asks) return askFor(this.#parts, post, { what: "say", tap: Number(detail), revision: 0 });
+    const words = button?.words;
     const wanted = words === undefined ? null : readFormWords(words);
     if (wanted && this.#parts.forms) return this.#forms.order(tap.token, wanted);
     if (words !== undefined) {

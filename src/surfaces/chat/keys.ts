@@ -10,6 +10,9 @@ import type { Menu } from "./posts.ts";
 /** One-tap reasons for a no, by the number in their verb. */
 export const REASONS = ["Not now", "Not for me", "Wrong, please look again", "I'd say it differently"] as const;
 
+/** What a form says where nothing was filled in. */
+export const NO_REASON = "no reason given";
+
 const BACK: Key = { label: "‹ Back", verb: "back" };
 
 const LATER: ReadonlyArray<readonly Key[]> = [
@@ -38,8 +41,14 @@ export function requestKeys(card: Card, menu: Menu, forms: boolean): ReadonlyArr
 
 /** Buttons that stand for words, and files to be opened: on cards that ask for nothing. */
 export function plainKeys(card: Card): ReadonlyArray<readonly Key[]> {
-  const taps = (card.taps ?? []).map((tap, index): readonly Key[] => [{ label: tap.label, verb: `tap:${index}` }]);
-  return [...taps, ...fileKeys(card)];
+  const rows: Key[][] = [];
+  for (const [index, tap] of (card.taps ?? []).entries()) {
+    const key = { label: tap.label, verb: `tap:${index}` };
+    const last = rows.at(-1);
+    if (tap.beside && last) last.push(key);
+    else rows.push([key]);
+  }
+  return [...rows, ...fileKeys(card)];
 }
 
 function mainKeys(card: Card, forms: boolean): ReadonlyArray<readonly Key[]> {
@@ -51,7 +60,9 @@ function mainKeys(card: Card, forms: boolean): ReadonlyArray<readonly Key[]> {
     const label = card.kind === "question" && !card.letter ? "Seen" : "Approve";
     decide.push({ label, verb: "approve", look: "primary" });
   }
-  if (has("edit") && choices.length === 0) decide.push({ label: "Edit", verb: "edit" });
+  // A choice is an edit; but words that would be kept can be changed first.
+  const hasWords = card.fields?.some(isText) ?? false;
+  if (has("edit") && (choices.length === 0 || hasWords)) decide.push({ label: "Edit", verb: "edit" });
   if (has("reject")) decide.push({ label: "Reject", verb: "reject", look: "danger" });
   const rest: Key[] = [];
   if (has("later")) rest.push({ label: "Later", verb: "later" });
@@ -99,6 +110,7 @@ const LABELS: Readonly<Record<string, string>> = {
   amount: "Amount",
   receivedOn: "Date",
   reply: "Answer",
+  keep: "For whom",
   classes: "What it is",
 };
 

@@ -140,7 +140,8 @@ export class LaneJobs {
       if (!post) return null;
       const shown = shouldShow(post, parts);
       // A question in words that was answered stays as it was asked: not every chat lets it be rewritten.
-      if (!shown || (post.kind === "prompt" && shown.final)) changePost(transaction, post.id, { state: "closed" });
+      if (!shown || (post.kind === "prompt" && shown.final && !shown.forgotten))
+        changePost(transaction, post.id, { state: "closed" });
       else return this.#jobFor("rewrite", post, shown, shownMark(shown.posting), false);
     }
   }

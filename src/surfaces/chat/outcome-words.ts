@@ -52,6 +52,8 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
   "owner-does-it": "✋ Left to you",
   "answered-by-hand": "✋ You answered by hand, so I withdrew this",
   "no-longer-possible": "No longer possible, so I withdrew this",
+  "let-go": "Let go without an answer",
+  "asked-together": "It stands on a newer card",
 };
 
 function effectWords({ effects, held }: Decided): { text: string; final: boolean } {

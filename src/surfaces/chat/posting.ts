@@ -40,6 +40,8 @@ export interface Shown {
   readonly final: boolean;
   /** The revision of the request that this shows. */
   readonly revision: number | null;
+  /** Its words are gone: whatever stands there is rewritten to say so. */
+  readonly forgotten?: true;
 }
 
 const MOST_ON_BOARD = 20;
@@ -47,8 +49,17 @@ const MOST_ON_BOARD = 20;
 const LONG_CHANGE = 300;
 const LOCKED = "🔒 Locked: nothing can be decided here until this chat is paired again.";
 
-/** What stands in this message's place by right; `null` where there is nothing left to show (its words were forgotten). */
+/** What stands in this message's place by right; `null` where nothing stands there yet, and nothing is left to show. */
 export function shouldShow(post: PostRow, parts: PostingParts): Shown | null {
+  const shown = composed(post, parts);
+  if (shown || (post.ref === null && post.state !== "claimed")) return shown;
+  return { posting: plain(post, FORGOTTEN_CARD), final: true, revision: null, forgotten: true };
+}
+
+const FORGOTTEN_CARD: Card = { kind: "notice", title: "This was forgotten.", rows: [], why: [], buttons: [] };
+
+/** `null` where its words were forgotten. */
+function composed(post: PostRow, parts: PostingParts): Shown | null {
   switch (post.kind) {
     case "board":
       return { posting: plain(post, boardCard(parts)), final: false, revision: null };
@@ -157,6 +168,7 @@ function outcome(row: ProposalRow, { records, ledger, zone }: PostingParts) {
 
 function prompt(post: PostRow, parts: PostingParts): Shown | null {
   const asks = JSON.parse(post.asks ?? "{}") as Asks;
+  if (asks.what === "say") return sayPrompt(post, asks.tap ?? 0, parts);
   const row = parts.records.get(proposals, post.proposal ?? "");
   const card = row && cardAt(parts.ledger, row.seq);
   if (!row || !card) return null;
@@ -165,7 +177,7 @@ function prompt(post: PostRow, parts: PostingParts): Shown | null {
   const bare = (title: string): Card => ({ kind: "question", title, rows: about, why: [], buttons: [] });
   const field = asks.field ?? "";
   const copy = asks.what === "field" ? parts.fieldValue(row, field) : null;
-  const titles: Record<Asks["what"], string> = {
+  const titles: Record<Exclude<Asks["what"], "say">, string> = {
     field: `Answer this message with the new ${fieldLabel(field).toLowerCase()}. Nothing leaves by it: you are shown the changed card first.`,
     reason: "Answer this message with your reason.",
     amount:
@@ -176,6 +188,25 @@ function prompt(post: PostRow, parts: PostingParts): Shown | null {
       ...plain(post, bare(titles[asks.what])),
       outcome: over ? "Done." : null,
       reply: over ? null : { copy },
+    },
+    final: over,
+    revision: null,
+  };
+}
+
+/** Asks for what a button wants before its words are said; answered, it is done. */
+function sayPrompt(post: PostRow, index: number, parts: PostingParts): Shown | null {
+  const asked = cardAt(parts.ledger, post.seq);
+  const asks = asked?.taps?.[index]?.asks;
+  if (!asked || !asks) return null;
+  const over = post.opened === 1;
+  const rows: CardRow[] = [{ label: "About", after: asks.value || asked.title }];
+  const title = `Answer this message with ${asks.label.charAt(0).toLowerCase()}${asks.label.slice(1)}.`;
+  return {
+    posting: {
+      ...plain(post, { kind: "question", title, rows, why: [], buttons: [] }),
+      outcome: over ? "Done." : null,
+      reply: over ? null : { copy: asks.value || null },
     },
     final: over,
     revision: null,
@@ -202,6 +233,8 @@ function boardCard(parts: PostingParts): Card {
 function head(post: PostRow, { records, database, surface, zone }: PostingParts): Shown {
   const scope = mergedScope(records, post.scope);
   const client = records.get(clients, scope);
+  if (client?.stage === "forgotten")
+    return { posting: plain(post, FORGOTTEN_CARD), final: true, revision: null, forgotten: true };
   const waiting = records.find(proposals, "scope = ? AND state = 'open'", [post.scope]).length;
   const [last] = records.find(mails, "scope = ? AND direction = 'in' ORDER BY seq DESC LIMIT 1", [post.scope]);
   const threads = database.all<{

@@ -42,8 +42,11 @@ export interface PostRow {
 }
 
 export interface Asks {
-  readonly what: "field" | "reason" | "amount";
+  /** `say`: what a button asks for before its words are said; the card that has it stands in the prompt's event. */
+  readonly what: "field" | "reason" | "amount" | "say";
   readonly field?: string;
+  /** Which button. */
+  readonly tap?: number;
   readonly revision: number;
 }
 

@@ -42,6 +42,8 @@ export class Reactions {
         };
       case "confirm":
         return this.#confirm(outcome, target);
+      case "sure":
+        return { kind: "note", text: "This can't be taken back. If you are sure, approve it once more." };
       case "over": {
         const row = this.#parts.records().get(proposals, target.row.id);
         return row ? this.over(row, person) : { kind: "note", text: "That is over." };

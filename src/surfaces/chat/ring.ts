@@ -16,7 +16,8 @@ const RANG = "rang";
 const MUTED = "muted";
 
 /** What a card would ring for; `null`: it never does. */
-export function ringKind(card: Pick<Card, "kind">): RingKind | null {
+export function ringKind(card: Pick<Card, "kind" | "quiet">): RingKind | null {
+  if (card.quiet) return null;
   if (card.kind === "proposal" || card.kind === "question") return "approvals";
   return card.kind === "notice" ? "failures" : null;
 }

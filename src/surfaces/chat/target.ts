@@ -55,8 +55,17 @@ export function touch({ writer }: HandParts, post: PostRow, changes: { menu?: Me
 /** Asks for words where there are no forms: the answer to this message is what is wanted. */
 export async function askFor({ writer }: HandParts, post: PostRow, asks: Asks): Promise<Reaction> {
   await writer.submit((transaction) => {
-    const { surface, scope, proposal } = post;
-    newPost(transaction, { surface, kind: "prompt", scope, proposal, place: placeOf(post), state: "queued", asks });
+    const { surface, scope, proposal, seq } = post;
+    newPost(transaction, {
+      surface,
+      kind: "prompt",
+      scope,
+      proposal,
+      seq,
+      place: placeOf(post),
+      state: "queued",
+      asks,
+    });
     changePost(transaction, post.id, { menu: "main", shows: "" });
   });
   return { kind: "done" };

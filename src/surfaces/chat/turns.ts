@@ -5,7 +5,7 @@
  */
 import type { Card } from "../../kernel/card.ts";
 import type { Records } from "../../kernel/fold.ts";
-import { outsideLabel } from "../../kernel/label.ts";
+import { alsoOf, outsideLabel } from "../../kernel/label.ts";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { proposals } from "../../kernel/proposal.ts";
 import type { Writer } from "../../kernel/writer.ts";
@@ -15,8 +15,9 @@ import { answerCard, said } from "../answer-card.ts";
 import type { Desk } from "../desk.ts";
 import type { Place } from "../surface.ts";
 import { type Heard, type ReceptionParts, receive, sum, type Where } from "../words/reception.ts";
-import { readWords } from "../words/words.ts";
+import { isWhole } from "../words/words.ts";
 import { newestPost } from "./chat-lane.ts";
+import { cardAt } from "./posting.ts";
 import { type Asks, changePost, newPost, type PostRow, SELECT_POST } from "./posts.ts";
 import { scopeAt } from "./rooms.ts";
 
@@ -72,7 +73,7 @@ export class Turns {
     const [first] = rows;
     if (!first) return 0;
     const lines = rows.map((row) => this.#words(row));
-    const plain = lines.every((line) => readWords(line).verb !== "unclear");
+    const plain = lines.every((line) => isWhole(line));
     const newest = rows.at(-1)?.at ?? 0;
     if (!plain && this.#parts.clock.now() - newest < BREATH_MS) return 0;
     const heard =
@@ -101,6 +102,7 @@ export class Turns {
     const { database, records } = this.#parts;
     const post = database.get<PostRow>(`${SELECT_POST} WHERE id = ?`, [row.answers]);
     const asks = JSON.parse(post?.asks ?? "{}") as Asks;
+    if (post && asks.what === "say") return this.#saidBehind(post, asks.tap ?? 0, row, text);
     const target = records().get(proposals, post?.proposal ?? "");
     if (!post || !target) return { kind: "text", ok: false, text: "I don't know any more what that answers." };
     if (target.state === "open" && target.revision !== asks.revision)
@@ -115,6 +117,14 @@ export class Turns {
         ),
       );
     return { kind: "outcome", outcome };
+  }
+
+  /** The words of a button, with what it asked for behind them. */
+  async #saidBehind(post: PostRow, tap: number, row: TurnRow, text: string): Promise<Heard> {
+    const words = cardAt(this.#parts.ledger, post.seq)?.taps?.[tap]?.words;
+    if (words === undefined) return { kind: "text", ok: false, text: "I don't know any more what that answers." };
+    const reception = this.#parts.reception(row.surface, row.actor);
+    return receive(reception, `${words} ${text.trim()}`, { ...this.#where(row), ...this.#cause(row) });
   }
 
   #carryOut(desk: Desk, code: string, asks: Asks, text: string) {
@@ -136,9 +146,10 @@ export class Turns {
     };
     const cards = heard.flatMap((one) => answerCard(one, look) ?? []);
     const scope = scopeAt(database, first.surface, place) ?? "workspace";
+    const said = rows.flatMap((row) => this.#parts.ledger.at(row.seq)?.label.scopes ?? []);
     await writer.submit((transaction) => {
       for (const row of rows) transaction.run("UPDATE turns SET state = 'answered' WHERE seq = ?", [row.seq]);
-      if (first.answers !== null) changePost(transaction, first.answers, { shows: "" });
+      if (first.answers !== null) changePost(transaction, first.answers, { shows: "", opened: 1 });
       for (const card of together(cards)) {
         const cause = transaction.eventAt(first.seq);
         const event = transaction.append({
@@ -148,8 +159,8 @@ export class Turns {
           subject: `said:${cause?.data.said}`,
           causation: cause?.id,
           workflow: cause?.workflow,
-          // It may quote what others wrote.
-          label: outsideLabel(scope),
+          // It may quote what others wrote; and whoever the question was about, the answer is.
+          label: alsoOf(outsideLabel(scope), said),
           data: { surface: first.surface, lines: rows.length },
           private: { card: JSON.parse(JSON.stringify(card)) },
         });

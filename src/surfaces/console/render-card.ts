@@ -26,6 +26,7 @@ export function renderCard(card: Card, code: string | null, look: CardLook = PLA
       ? ["", paint("yellow", `${INDENT}Changed since you saw it`), ...renderRows(card.changed, width)]
       : []),
     ...(card.rows.length > 0 ? ["", ...renderRows(card.rows, width)] : []),
+    ...(card.choices ? ["", ...renderRows([choicesRow(card.choices)], width)] : []),
     ...(card.quote
       ? [
           "",
@@ -43,6 +44,10 @@ export function renderCard(card: Card, code: string | null, look: CardLook = PLA
   if (doors)
     lines.push("", ...wrap(doors, width - 2).map((line) => paint("cyan", `${INDENT}${line.replaceAll(HELD, " ")}`)));
   return lines.join("\n");
+}
+
+function choicesRow(choices: NonNullable<Card["choices"]>): CardRow {
+  return { label: "Choose", after: choices.map(({ label }, index) => `${index + 1} ${label}`).join(" · ") };
 }
 
 function renderLetter(letter: CardLetter, width: number, paint: Paint): string[] {
@@ -101,7 +106,7 @@ function oneLine(text: string, width: number): string {
 }
 
 const WORDS: Readonly<Record<Button, (code: string, card: Card) => string>> = {
-  approve: (code) => `approve ${code}`,
+  approve: (code, card) => (card.choices ? `choose ${code} 1` : `approve ${code}`),
   edit: (code, card) => `edit ${code} --set ${card.fields?.[0] ?? "text"}="…"`,
   reject: (code) => `reject ${code} --reason "…"`,
   later: (code) => `later ${code}`,

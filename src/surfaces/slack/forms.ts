@@ -40,7 +40,7 @@ export function formView(form: Form, place: Place | null): types.ModalView | nul
     callback_id: FORM_CALLBACK,
     private_metadata: JSON.stringify(memory),
     title: plain(shortened(oneLine(form.title), TITLE_ROOM) || "Edit"),
-    submit: plain(form.kind === "reject" ? "Reject" : form.kind === "edit" ? "Save" : "Go on"),
+    submit: plain(form.kind === "reject" ? "Reject" : form.kind === "edit" || form.kind === "say" ? "Save" : "Go on"),
     close: plain("Cancel"),
     blocks,
   };

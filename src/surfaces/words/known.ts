@@ -35,7 +35,7 @@ export function knownFrom(
   return {
     ...about,
     here: about.here === null ? null : mergedScope(records, about.here),
-    clients: records.find(clients, "merged_into IS NULL ORDER BY since, id"),
+    clients: records.find(clients, "merged_into IS NULL AND stage <> 'forgotten' ORDER BY since, id"),
     scopeOfAddress(address) {
       const contact = records.get(contacts, address.toLowerCase());
       const scopes = contact ? scopesOf(records, contact) : [];
@@ -88,7 +88,7 @@ function called(name: string, known: Known): Array<Known["clients"][number]> {
 }
 
 /** The words of a name as they are compared: “Krämer” may be typed “Kraemer”, “René” may be typed “Rene”. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   const lower = name.normalize("NFC").toLowerCase();
   const plain = lower.replace(/[äöüß]/gu, (letter) => SPELLED[letter] ?? letter).normalize("NFD");
   return plain.replace(/\p{M}/gu, "").match(/[\p{L}\p{N}&+]+/gu) ?? [];

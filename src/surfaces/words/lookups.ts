@@ -9,6 +9,7 @@ import type { LedgerEvent } from "../../kernel/event.ts";
 import type { Records } from "../../kernel/fold.ts";
 import type { Ledger } from "../../kernel/ledger.ts";
 import type { ProposalRow } from "../../kernel/proposal.ts";
+import type { Recall } from "../../memory/recall.ts";
 import { clients, clientTitle, mergedScope } from "../../records/client.ts";
 import { type Mail, type MailWords, mails } from "../../records/mail.ts";
 import type { Database } from "../../store/database.ts";
@@ -22,6 +23,8 @@ export interface Lookups {
   readonly now: number;
   /** The owner's zone, IANA. */
   readonly zone: string;
+  /** Where what was said is found again; left out, nothing is. */
+  readonly memory?: Pick<Recall, "find" | "summaries">;
 }
 
 /** So many events are read for one answer, the newest: more nobody reads. */

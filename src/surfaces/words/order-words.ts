@@ -6,6 +6,7 @@
  */
 import { nearest } from "../../lib/nearest.ts";
 import { readAnswer } from "./answer-words.ts";
+import { readForget } from "./forget-words.ts";
 import { type Known, MAIN_ROOM, whom } from "./known.ts";
 import { paymentDefaults, readPayment } from "./payment-words.ts";
 import { readRecordOrder } from "./record-words.ts";
@@ -24,10 +25,10 @@ export type Order =
 
 /** What is longer is a letter, and no sentence to be understood whole. */
 const LONGEST = 400;
-const LEAD_IN = /^(?:(?:hi|hey|hello|hallo|ok(?:ay)?|please|pls|bitte|so|also)[,!.]?\s+)+/iu;
-const ASKED =
+export const LEAD_IN = /^(?:(?:hi|hey|hello|hallo|ok(?:ay)?|please|pls|bitte|so|also)[,!.]?\s+)+/iu;
+export const ASKED =
   /^(?:(?:can|could|would|will)\s+you|kannst\s+du|könntest\s+du|würdest\s+du|i(?:['’]d| would)\s+like\s+you\s+to|i\s+want\s+you\s+to)\s+(?:please\s+|bitte\s+)?/iu;
-const LEAD_OUT = /[\s,]+(?:please|pls|bitte|thanks|thank you|danke)$/iu;
+export const LEAD_OUT = /[\s,]+(?:please|pls|bitte|thanks|thank you|danke)$/iu;
 const QUESTION =
   /^(?:did|does|has|have|had|is|are|was|were|what|what['’]s|who|who['’]s|whose|which|when|where|why|how|will|would|should|could|can|may|shall|hat|haben|hast|ist|sind|war|wer|wen|wem|was|wann|wie|wo|warum|wieso|welche[rsnm]?|kann|kannst|soll|sollen|darf|wird|do\s+(?:i|we|you|they))(?!\p{L})/iu;
 const REFUSAL = /^(?:don['’]?t|do\s+not|never|stop|not\b|nicht|nie(?:mals)?|kein\p{L}*|lass\b)/iu;
@@ -50,7 +51,11 @@ export function readOrder(line: string, known: Known): Order | null {
     .replace(LEAD_OUT, "")
     .replace(/\s+/g, " ");
   if (sentence.length > LONGEST || sentence.endsWith("?") || NEGATED.test(sentence)) return null;
-  const found = readPayment(sentence, known) ?? readRecordOrder(sentence, known) ?? readUnable(sentence, known);
+  const found =
+    readPayment(sentence, known) ??
+    readRecordOrder(sentence, known) ??
+    readForget(sentence, known) ??
+    readUnable(sentence, known);
   return found && onShelf(found, known);
 }
 

@@ -5,6 +5,7 @@
 import { languageOf } from "../../model/local/language.ts";
 import { type Known, whom } from "./known.ts";
 import { type Period, periodIn } from "./past-days.ts";
+import { readSought } from "./search-words.ts";
 
 /** Whose, and in which days. */
 export interface Spanned {
@@ -18,11 +19,14 @@ export type Question = { readonly scope: string | null } & (
   | { readonly kind: "sent" | "wrote" | "paid" | "invoiced" | "happened"; readonly period: Period | null }
   /** `surface`: where it was decided; `null`: anywhere. */
   | { readonly kind: "decided"; readonly period: Period | null; readonly surface: string | null }
+  /** What was said about something, by the client or by anybody; or what a time was about. */
+  | { readonly kind: "search"; readonly words: string; readonly by: "them" | "anybody"; readonly period: Period | null }
+  | { readonly kind: "about"; readonly period: Period | null }
   /** It can't be answered, and why, in a sentence for the owner. */
   | { readonly kind: "unable"; readonly why: string }
 );
 
-type Kind = Exclude<Question["kind"], "unable">;
+type Kind = Exclude<Question["kind"], "unable" | "search" | "about">;
 
 const LONGEST = 400;
 const LEAD_IN =
@@ -147,9 +151,11 @@ const SENTENCES: ReadonlyArray<readonly [Kind, RegExp]> = [
 const INVOICES =
   /(?<!\p{L})(?:invoices?|invoiced|unpaid|overdue|owes?|owed|schuldet|schulden|rechnung(?:en)?|mahnung(?:en)?|offene\s+posten)(?!\p{L})/iu;
 
+const SAY_WHOSE = "Say with whom: “find the budget in Acme's messages”, “what was it about with Acme?”.";
+
 /** What can be asked, by example. */
 export const CAN_ASK =
-  "What you can ask: what's open with Acme? · what did you send Acme this week? · what did Acme write last? · how much did Acme pay in October? · who is Acme? · when did I last hear from Acme? · what happened yesterday? · what did I decide on Telegram this week?";
+  "What you can ask: what's open with Acme? · what did you send Acme this week? · what did Acme write last? · how much did Acme pay in October? · who is Acme? · when did I last hear from Acme? · what happened yesterday? · what did I decide on Telegram this week? · what did Acme say about the budget? · find the contract in Acme's messages · what was it about with Acme in October?";
 
 /** Reads a question; `null` where it is none, or one of the plain words. */
 export function readQuestion(line: string, known: Known): Question | null {
@@ -172,6 +178,16 @@ export function readQuestion(line: string, known: Known): Question | null {
 }
 
 function matched(said: string, period: Period | null, known: Known): Question | null {
+  const sought = readSought(withoutTail(said));
+  if (sought) {
+    const isNamed = sought.name !== "" && !US.test(sought.name);
+    const about = isNamed ? scopeOf(sought.name, known) : { scope: known.here, why: null };
+    if (about.why !== null) return { kind: "unable", scope: about.scope, why: about.why };
+    if (about.scope === null) return { kind: "unable", scope: null, why: SAY_WHOSE };
+    const { scope } = about;
+    if (sought.kind === "about") return { kind: "about", scope, period };
+    return { kind: "search", scope, words: sought.words, by: sought.by, period };
+  }
   const surface = SURFACE.exec(said)?.[1]?.toLowerCase().replace("konsole", "console") ?? null;
   for (const [kind, pattern] of SENTENCES) {
     const text = kind === "decided" ? said.replace(SURFACE, "") : said;

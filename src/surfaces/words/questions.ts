@@ -17,6 +17,7 @@ import { lastHeard, whatTheyWrote, whatWasSent } from "./mail-questions.ts";
 import { whatWasInvoiced, whatWasPaid } from "./money-questions.ts";
 import { periodIn } from "./past-days.ts";
 import type { Question, Spanned } from "./question-words.ts";
+import { whatItWasAbout, whatWasSaid } from "./search-questions.ts";
 
 const MOST_ROWS = 12;
 
@@ -45,6 +46,10 @@ export function answerQuestion(question: Question, lookups: Lookups): Card {
       return whatHappened(question, lookups);
     case "decided":
       return whatWasDecided(question, lookups);
+    case "search":
+      return whatWasSaid({ ...question, scope: question.scope ?? "" }, lookups);
+    case "about":
+      return whatItWasAbout(question.scope ?? "", question.period, lookups) ?? whatHappened(question, lookups);
   }
 }
 
@@ -84,15 +89,22 @@ function whatIsOpen(scope: string, lookups: Lookups): Card {
 }
 
 function whoIs(scope: string, lookups: Lookups): Card {
-  const { records, zone } = lookups;
-  const client = records.get(clients, scope);
+  const client = lookups.records.get(clients, scope);
   const name = titleOf(scope, lookups);
   if (!client) return answer("They are not on record any more.");
+  return answer(`${name} is ${STAGES[client.stage]}.`, { name, rows: recordRows(scope, lookups) });
+}
+
+/** What stands in a client's record; nothing where there is none. */
+export function recordRows(scope: string, lookups: Lookups): CardRow[] {
+  const { records, zone } = lookups;
+  const client = records.get(clients, scope);
+  if (!client) return [];
   const heard = lastMail(scopesFor(scope, lookups) ?? [], "in", lookups);
   const addresses = addressesOf(records, scope).map((contact) =>
     contact.state === "confirmed" ? contact.address : `${contact.address} (not confirmed)`,
   );
-  const rows: CardRow[] = [
+  return [
     { label: "Name", after: client.name },
     ...(client.company ? [{ label: "Company", after: client.company }] : []),
     ...(client.need ? [{ label: "Need", after: client.need }] : []),
@@ -102,7 +114,6 @@ function whoIs(scope: string, lookups: Lookups): Card {
     { label: "Last heard", after: heard ? `${readable(heard.at, zone)}, “${heard.subject}”` : "never" },
     source("their record and their mail", heard ? [heard.seq] : []),
   ];
-  return answer(`${name} is ${STAGES[client.stage]}.`, { name, rows });
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = { en: "English", de: "German" };
@@ -112,6 +123,7 @@ const STAGES = {
   active: "a client",
   paused: "a client whose work is paused",
   left: "a client who has left",
+  forgotten: "somebody you had forgotten",
 } as const;
 
 /** What is told of a day across clients is counted; of one client, told in sentences. One, many. */

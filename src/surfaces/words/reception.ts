@@ -13,10 +13,11 @@ import { readable } from "../../lib/zone.ts";
 import type { RuleSentence } from "../../policy/explain.ts";
 import type { Waiting } from "../../projections/queue.ts";
 import type { Step, Told } from "../../projections/timeline.ts";
-import { mergedScope } from "../../records/client.ts";
+import { clientTitle, findClients, mergedScope } from "../../records/client.ts";
 import type { Database } from "../../store/database.ts";
 import type { Answers, Standing, Who } from "../answers.ts";
 import type { Desk, Order, Ordered, Paused, Resumed } from "../desk.ts";
+import { choose } from "./choose.ts";
 import { laterAt, readLater } from "./later.ts";
 import { whichCard } from "./which-card.ts";
 import { type CardVerb, readWords, WORDS_HELP, type Words } from "./words.ts";
@@ -64,7 +65,6 @@ export type Heard =
 const ELSEWHERE = "That is about more than this client, so I don't say it here. Ask me in the main room.";
 /** Characters that every chat shows in one answer. */
 const LONGEST_ANSWER = 3000;
-const NO_COST = "No model is used yet, so nothing was spent.";
 
 /** Answers one line. */
 export async function receive(parts: ReceptionParts, line: string, where: Where): Promise<Heard> {
@@ -102,7 +102,7 @@ async function answer(
         : no(found.why ?? "The ledger is broken.");
     }
     case "cost":
-      return yes(NO_COST);
+      return cost(parts, words.whom, where);
     case "digest": {
       const card = answers.digest();
       return card ? { kind: "card", card } : yes("Nothing has happened since your last digest.");
@@ -123,6 +123,13 @@ async function answer(
       return unpairing(parts, words.surface, where);
     case "lock":
       return unpairing(parts, "others", where);
+    case "choose":
+      return (
+        elsewhere(parts, words.code, where) ?? {
+          kind: "outcome",
+          outcome: await choose(parts, words),
+        }
+      );
     case "reject":
     case "edit": {
       const which = whichCard(parts.records(), { verb: words.verb, code: words.code, more: "" }, where.scope);
@@ -134,6 +141,18 @@ async function answer(
     default:
       return onCard(parts, words, line, where);
   }
+}
+
+/** In a client's thread only that client's is told. */
+function cost(parts: ReceptionParts, whom: string, where: Where): Heard {
+  const records = parts.records();
+  const here = where.scope === null ? null : mergedScope(records, where.scope);
+  if (whom === "") return { kind: "card", card: parts.answers.costCard(here) };
+  const [only, ...others] = findClients(records, whom);
+  if (here !== null && only?.id !== here) return no(ELSEWHERE);
+  if (!only) return no(`Nobody here is called “${whom}”. “who” lists who is known.`);
+  if (others.length > 0) return no(`“${whom}” could be ${[only, ...others].map(clientTitle).join(" or ")}. Say which.`);
+  return { kind: "card", card: parts.answers.costCard(only.id) };
 }
 
 /** What names one card. */

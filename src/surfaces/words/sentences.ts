@@ -9,6 +9,8 @@ import { fieldLabel } from "../chat/keys.ts";
 import type { Desk, Ordered } from "../desk.ts";
 import { knownFrom, MAIN_ROOM } from "./known.ts";
 import type { Lookups } from "./lookups.ts";
+import { aboutMemory } from "./memory-answers.ts";
+import { readMemory } from "./memory-words.ts";
 import { type Order, readOrder } from "./order-words.ts";
 import { type Question, readQuestion } from "./question-words.ts";
 import { answerQuestion } from "./questions.ts";
@@ -26,6 +28,8 @@ export async function understand(parts: SentenceParts, line: string, where: Wher
   const { lookups, currency, actions } = parts;
   const { records, now, zone } = lookups;
   const known = knownFrom(records, { here: where.scope, now, zone, currency, actions: [...actions.keys()] });
+  const memory = readMemory(line, known);
+  if (memory) return aboutMemory(parts, memory, where);
   const order = readOrder(line, known);
   if (order) return carryOut(parts, order, where);
   const question = readQuestion(line, known);

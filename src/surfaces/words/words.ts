@@ -5,7 +5,9 @@
 export type CardVerb = "approve" | "later" | "self" | "undo" | "why" | "trace" | "again" | "open";
 
 export type Words =
-  | { readonly verb: "queue" | "status" | "who" | "rules" | "verify" | "help" | "quit" | "cost" | "digest" | "lock" }
+  | { readonly verb: "queue" | "status" | "who" | "rules" | "verify" | "help" | "quit" | "digest" | "lock" }
+  /** `whom`: one client; empty for all. */
+  | { readonly verb: "cost"; readonly whom: string }
   /** `more`: what stands behind the code, courtesy left out. */
   | { readonly verb: CardVerb; readonly code: string; readonly more: string }
   /** Exactly these revisions, as a list offered them. */
@@ -13,6 +15,8 @@ export type Words =
       readonly verb: "approve-these";
       readonly cards: ReadonlyArray<{ readonly code: string; readonly revision: number }>;
     }
+  /** `which`: the answer's number, or what it is called. */
+  | { readonly verb: "choose"; readonly code: string; readonly which: string }
   | { readonly verb: "reject"; readonly code: string; readonly reason: string }
   | { readonly verb: "edit"; readonly code: string; readonly changes: Readonly<Record<string, string>> }
   | { readonly verb: "pause"; readonly what: string }
@@ -22,8 +26,10 @@ export type Words =
   | { readonly verb: "unclear"; readonly why: string };
 
 export const WORDS_HELP = [
-  "queue · status · who · rules · cost · digest · verify",
+  "queue · status · who · rules · cost · cost NAME · digest · verify",
   "approve CODE · reject CODE because … · later CODE tonight · self CODE · undo CODE · again CODE",
+  "choose CODE 1 (of the answers on a card)",
+  "remember that … · always … · what do you know about NAME? · forget fact … · change fact … to …",
   "A client's name stands for the only card that waits there: approve Acme",
   'edit CODE field=value (text="…" for a new text, \\n for a new line)',
   "why CODE · trace CODE · open CODE (the whole text)",
@@ -37,7 +43,7 @@ const ALONE: ReadonlyArray<readonly [RegExp, Words]> = [
   [/^(status|how are things|how is it going|stand)$/, { verb: "status" }],
   [/^(who|who does what|wer)$/, { verb: "who" }],
   [/^(rules|regeln)$/, { verb: "rules" }],
-  [/^(cost|costs|spend|kosten)$/, { verb: "cost" }],
+  [/^(cost|costs|spend|kosten)$/, { verb: "cost", whom: "" }],
   [/^(digest|my day|mein tag)$/, { verb: "digest" }],
   [/^verify$/, { verb: "verify" }],
   [/^lock$/, { verb: "lock" }],
@@ -73,6 +79,13 @@ export function readWords(line: string): Words {
       if (!code || !reason) return { verb: "unclear", why: "Say which one and why: “reject CODE because …”." };
       return { verb: "reject", code, reason };
     }
+    case "choose":
+      if (!code || !after) return { verb: "unclear", why: "Say which card and which answer: “choose CODE 1”." };
+      return { verb: "choose", code, which: after.trim() };
+    case "cost":
+    case "costs":
+    case "kosten":
+      return { verb: "cost", whom: rest.replace(/^(for|of|with|für|von|bei)\s+/i, "").trim() };
     case "edit":
       return readEdit(code, after);
     case "pause":
@@ -92,6 +105,11 @@ export function readWords(line: string): Words {
     default:
       return { verb: "unclear", why: `I did not understand that. What I know:\n${WORDS_HELP}` };
   }
+}
+
+/** Whether a line is all that is meant: nothing more is waited for. A button may say what only sentences.ts reads. */
+export function isWhole(line: string): boolean {
+  return readWords(line).verb !== "unclear" || /^forget fact \S+$/i.test(line.trim());
 }
 
 function readRevision(text: string): { code: string; revision: number } {

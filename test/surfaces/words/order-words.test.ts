@@ -307,3 +307,31 @@ test("where several are called so, nobody is guessed, and a thread names no othe
   expect(there).toEqual({ kind: "unable", why: expect.not.stringMatching(/Stein|Whitfield/) });
   expect(office.workspace.records.find(clients, "merged_into IS NULL").length).toBe(known.clients.length);
 });
+
+describe("forgetting somebody", () => {
+  test.each([
+    "forget Whitfield Ceramics",
+    "Please forget Nora.",
+    "forget everything about Nora Whitfield",
+    "forget nora@whitfield-ceramics.example",
+    "vergiss Nora",
+    "Bitte lösche alles über Whitfield Ceramics",
+  ])("“%s” is asked about, on one card", (line) => {
+    expect(read(line)).toEqual({ kind: "order", action: "client.forget", client: nora, params: {}, missing: [] });
+  });
+
+  test.each([
+    "forget it",
+    "forget that",
+    "vergiss es",
+    "don't forget Nora",
+    "did you forget Nora?",
+    "forget Nora's invoice",
+    "forget the last card",
+    "forget to call Nora",
+    "forget Somebody Else",
+  ])("“%s” is no such order", (line) => {
+    const order = read(line);
+    expect(order?.kind === "order" && order.action === "client.forget").toBe(false);
+  });
+});
