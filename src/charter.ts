@@ -88,6 +88,7 @@ export async function loadCharter(parts: {
   let rulebook = loadRulebook({
     folder: ownOr(config.home, packageRoot, "policies"),
     shipped: join(packageRoot, "policies"),
+    cacheFolder: join(config.home, ".cache"),
     label: "policies",
     actions: [...actions.values(), ...readingShapes()],
     entities: ENTITIES,

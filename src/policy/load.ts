@@ -15,6 +15,7 @@ import {
   validate,
 } from "@cedar-policy/cedar-wasm/nodejs";
 import { canonical, type Json } from "../lib/canonical.ts";
+import { recallChecked, rememberChecked } from "./checked.ts";
 import { complaint } from "./complaint.ts";
 import { digestOf } from "./digest.ts";
 import { PolicyError, type PolicyProblem } from "./problem.ts";
@@ -50,23 +51,33 @@ export interface PolicySource extends Shapes {
   readonly folder: string;
   /** What errors call the folder: `policies`. */
   readonly label: string;
+  /** Where what was found sound is remembered; left out, it is checked each time. */
+  readonly cacheFolder?: string;
 }
+
+/** Who checked, and how: another Cedar, or other words for what it finds, and all is checked anew. */
+const CHECKER = "cedar 4.13.0, complaints 1";
 
 /** Ids that verdicts use where no rule of the owner's decided. */
 const RESERVED_IDS = ["evaluation-error", "nothing-permits-it", "unknown-action", "unknown-agent"] as const;
 
 /** Reads every *.cedar file of the folder. Throws one PolicyError with everything that is wrong. */
-export function loadPolicies({ folder, label, actions, entities, agents }: PolicySource): PolicySet {
+export function loadPolicies({ folder, label, actions, entities, agents, cacheFolder }: PolicySource): PolicySet {
   const shapes: Shapes = { actions, entities, agents };
   const schema = cedarSchema(actions, entities, agents);
   const problems: PolicyProblem[] = [];
+  const sources = readRules(folder, label, problems);
+  const key = digestOf([CHECKER, canonical(schema as unknown as Json), JSON.stringify(sources)]);
+  const known = cacheFolder !== undefined && problems.length === 0 ? recallChecked(cacheFolder, key) : null;
   const rules = new Map<string, LoadedRule>();
-  for (const source of readRules(folder, label, problems)) {
+  for (const rule of known?.rules ?? []) rules.set(rule.id, rule);
+  for (const source of known ? [] : sources) {
     const rule = parseRule(source, shapes, rules, problems);
     if (rule) rules.set(rule.id, rule);
   }
-  const warnings = validateRules(rules, schema, shapes, problems);
+  const warnings = known?.warnings ?? validateRules(rules, schema, shapes, problems);
   if (problems.length > 0) throw new PolicyError(problems);
+  if (cacheFolder !== undefined && !known) rememberChecked(cacheFolder, key, { rules: [...rules.values()], warnings });
 
   const sorted = [...rules.keys()].sort().map((id) => rules.get(id)?.canonical ?? "");
   const digest = digestOf(sorted);

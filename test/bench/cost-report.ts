@@ -2,6 +2,7 @@
  * What one way of asking came to, in the house's books and by the server's own count, and the table of all of them.
  * Before: cost-day.ts.
  */
+import { clients } from "../../src/records/client.ts";
 import { spends } from "../../src/records/spend.ts";
 import type { Office } from "../support/office.ts";
 import { eventsSince, MAILS } from "./day-lived.ts";
@@ -20,6 +21,8 @@ export interface Way {
   readonly kinds: Readonly<Record<Kind, { readonly calls: number; readonly micros: number }>>;
   readonly books: Bill;
   readonly server: Bill;
+  /** How many the owner has opened; whoever is none is a stranger. */
+  readonly clients: number;
   /** What the workspace made of the day: the classes of each mail, the letters that left, the summaries. */
   readonly result: string;
 }
@@ -59,6 +62,7 @@ export function wayOf(name: string, office: Office, since: number, server: { bil
       micros: sum("micros"),
     },
     server: server.bill(),
+    clients: office.workspace.records.find(clients, "stage <> 'lead' AND merged_into IS NULL").length,
     result: resultOf(office),
   };
 }
@@ -88,7 +92,7 @@ export function report(ways: Ways, day: Day): string {
       ...KINDS.map((kind) => `${kinds[kind].calls} for ${dollars(kinds[kind].micros)}`),
     ]),
   ]);
-  const title = `A day of ${day.mails.length} mails, ${MODEL}: ${day.madeOf}.`;
+  const title = `A day of ${day.mails.length} mails, ${MODEL}: ${day.madeOf}; ${everything.clients} clients.`;
   return [title, "", ...sums, "", ...byKind, "", ...notes(ways).map((note) => `- ${note}`), ""].join("\n");
 }
 
@@ -113,10 +117,9 @@ function notes({ everything, local, cached, batched }: Ways): string[] {
     alike
       ? "2, 3 and 4 came to the same: each mail was filed as the same, the same letters left, the same summaries were made (compared)."
       : "2, 3 and 4 did NOT come to the same: their classes, letters or summaries differ.",
-    "1 asks the drafts and summaries of 2, word for word, and beside them what every mail is and what facts are in it. Facts of every mail are read out in no other way:",
-    `  without them 1 costs ${dollars(withoutFacts)}, and 4 is ${((100 * batched.books.micros) / withoutFacts).toFixed(1)} % of that.`,
+    `1 asks the drafts and summaries of 2, word for word, and beside them what every mail is and what facts are in it. No other way reads out facts: without them 1 costs ${dollars(withoutFacts)}, and 4 is ${((100 * batched.books.micros) / withoutFacts).toFixed(1)} % of that.`,
     "The model is a script with answers of plausible length: what is measured is money, not how good an answer is.",
-    "In 1 to 4 everybody who writes as a person is a client already: the dearest day there is, because about strangers no model is asked.",
+    "In 1 to 4 everybody who writes as a person is a client already, where the address can be answered: the dearest day there is, because about strangers no model is asked.",
     `Summaries are made in the night after a month has ended, and this is that night. On any other day: 2 ${dollars(noSummaries(local))}, 3 ${dollars(noSummaries(cached))}, 4 the same as 3.`,
     `Caching: ${local.books.calls - cached.books.calls} questions were not asked again; the provider had ${cached.books.tokensCached.toLocaleString("en-US")} tokens cached (it caches beginnings of 1,024 tokens and more). What comes twice from machines, and what is delivered twice, is asked in neither 2 nor 3.`,
     "Batching: only summaries can wait; drafts can't.",

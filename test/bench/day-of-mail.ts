@@ -1,7 +1,7 @@
 /**
  * One day of mail, in the order in which it comes: the real messages beside the project, the samples of the first minute,
- * what two clients write, and what comes again. Everybody who writes as a person is a client already: the dearest day there
- * is, because about strangers no model is asked.
+ * what two clients write, and what comes again. Everybody who writes as a person has asked for an offer that morning and is a
+ * client, where the address can be answered: the dearest day there is, because about strangers no model is asked.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -50,7 +50,7 @@ export async function dayOfMail(now: number, { quick }: { quick: boolean }): Pro
   return {
     mails: [...real, ...samples, ...own, ...again],
     inquiries,
-    madeOf: `${collected}, ${samples.length} samples, ${own.length} of two invented clients, ${again.length} that come again; ${inquiries.length} clients`,
+    madeOf: `${collected}, ${samples.length} samples, ${own.length} of two invented clients, ${again.length} that come again`,
   };
 }
 
