@@ -21,6 +21,8 @@ export interface Config {
   readonly telegram: TelegramConfig | null;
   /** Null: no model is set up, and everything is done the local way. */
   readonly models: ModelConfig | null;
+  /** Search by meaning with what is installed on this machine, without a server. */
+  readonly offlineEmbedder: boolean;
 }
 
 /** Names in the order in which they are tried: the first, then what to fall back to. */
@@ -186,11 +188,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     slack: slackOf(values),
     telegram: telegramOf(values),
     models: modelsOf(values),
+    offlineEmbedder: isOffline(values),
   };
 }
 
 /** What can't be told on a screen or in a log. */
 const SECRET = /TOKEN|SECRET|KEY/;
+/** Instead of a model's name: the embedder that runs on this machine. */
+const OFFLINE = "offline";
 /** Small, without hidden reasoning that would use up a short answer's tokens, and priced in the shipped table. */
 const USUAL_MODEL = "gpt-4.1-mini";
 
@@ -215,13 +220,17 @@ function incomplete(values: Values): string[] {
     lines.push("TELEGRAM_WEBHOOK_SECRET listens over HTTP: set PORT, or leave it out (long polling needs no address).");
   const connected = values.OPENAI_API_KEY !== undefined || values.OPENAI_BASE_URL !== undefined;
   for (const name of ["MODEL_DRAFT", "MODEL_JUDGE", "MODEL_EMBED"] as const)
-    if (values[name] && !connected)
+    if (values[name] && !connected && !(name === "MODEL_EMBED" && isOffline(values)))
       lines.push(
         `${name} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL (for a server of your own). Set one of them, or take it out.`,
       );
   if (values.OPENAI_BASE_URL && !values.MODEL_DRAFT)
     lines.push("OPENAI_BASE_URL is set, but no model is named. Set MODEL_DRAFT to one that this server has.");
   return lines;
+}
+
+function isOffline(values: Values): boolean {
+  return values.MODEL_EMBED?.join() === OFFLINE;
 }
 
 function modelsOf(values: Values): ModelConfig | null {
@@ -232,7 +241,7 @@ function modelsOf(values: Values): ModelConfig | null {
     baseUrl: values.OPENAI_BASE_URL ?? null,
     draft,
     judge: values.MODEL_JUDGE ?? draft,
-    embed: values.MODEL_EMBED ?? [],
+    embed: isOffline(values) ? [] : (values.MODEL_EMBED ?? []),
   };
 }
 

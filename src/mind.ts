@@ -16,6 +16,7 @@ import { Embedding } from "./memory/embed.ts";
 import { EpisodeIndex } from "./memory/episode-index.ts";
 import { Follower } from "./memory/follow.ts";
 import { Notes } from "./memory/notes.ts";
+import { offlineEmbedder } from "./memory/offline-embedder.ts";
 import { Recall } from "./memory/recall.ts";
 import { Summaries } from "./memory/summary.ts";
 import { AnswerCache } from "./model/answer-cache.ts";
@@ -31,6 +32,8 @@ import { isServed } from "./records/client.ts";
 import { clientBehind } from "./records/spend.ts";
 import type { Database } from "./store/database.ts";
 
+/** What vectors of the embedder of this machine are kept under. */
+const OFFLINE = "offline";
 const OPENAI_URL = "https://api.openai.com/v1";
 /** A server of one's own that wants no key is sent this one; the client insists on having some. */
 const NO_KEY = "none";
@@ -111,10 +114,10 @@ export class Mind {
     });
     this.#thinking = config.models ? this.#think(config.models) : null;
     this.models = parts.models ?? this.#thinking?.models;
-    const embedder = config.models?.embed[0];
+    const embedder = config.offlineEmbedder ? OFFLINE : config.models?.embed[0];
     this.#index = new EpisodeIndex({ database, keys, ...(embedder ? { embedder } : {}) });
     this.#follower = new Follower({ database, writer, ledger, index: this.#index });
-    const embed = embedder ? this.#embedder(this.models) : null;
+    const embed = config.offlineEmbedder ? offline() : embedder ? this.#embedder(this.models) : null;
     this.#embedding =
       embedder && embed ? new Embedding({ ...base, inflight, index: this.#index, model: embedder, embed }) : null;
     const meaning = async (question: string, scope: string) => (await embed?.([question], scope))?.[0] ?? null;
@@ -230,6 +233,16 @@ export class Mind {
       return reply.kind === "answered" ? reply.value : null;
     };
   }
+}
+
+/** The embedder of this machine, loaded when it is first asked; while it can't be had, words alone are searched. */
+function offline(): (texts: readonly string[]) => Promise<readonly Float32Array[] | null> {
+  let loading: ReturnType<typeof offlineEmbedder> | null = null;
+  return async (texts) => {
+    loading ??= offlineEmbedder();
+    const embed = await loading.catch(() => null);
+    return (await embed?.(texts)) ?? null;
+  };
 }
 
 function forMemory(scope: string): Asker {

@@ -34,6 +34,7 @@ import { Lessons } from "./lessons.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
 import { messageOf } from "./lib/errors.ts";
+import { offlineEmbedderLacks } from "./memory/offline-embedder.ts";
 import { Mind } from "./mind.ts";
 import type { Models } from "./model/model.ts";
 import type { Provider } from "./model/provider.ts";
@@ -221,6 +222,8 @@ export class Workspace {
   static async open(options: WorkspaceOptions): Promise<Workspace> {
     const { config, packageRoot, entropy, probe } = options;
     prepareHome(config);
+    const lacks = config.offlineEmbedder ? offlineEmbedderLacks() : null;
+    if (lacks) throw new ConfigError([`MODEL_EMBED=offline: ${lacks}`]);
     const charter = await loadCharter({ config, packageRoot, surfaces: surfacesOf(config), dev: options.dev ?? false });
     const database = new Database({ path: config.databasePath, ...(probe ? { probe } : {}) });
     try {

@@ -9,12 +9,12 @@ import { parseArgs } from "node:util";
 import { Keys } from "../../src/kernel/keys.ts";
 import { systemEntropy } from "../../src/lib/entropy.ts";
 import { EpisodeIndex } from "../../src/memory/episode-index.ts";
+import { offlineEmbedder } from "../../src/memory/offline-embedder.ts";
 import { Database } from "../../src/store/database.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { crossing, type Recall, readTalks, recallOf, strangers, type Talk, withoutWalls } from "../support/locomo.ts";
 import { inFolder, PACKAGE_ROOT } from "./ground.ts";
 import { quantile } from "./measure.ts";
-import { offlineEmbedder } from "./offline-embedder.ts";
 
 const BARS: ReadonlyArray<readonly [what: string, bar: number, of: (recall: Recall) => number]> = [
   ["turn recall@5", 0, ({ turn }) => turn.recall5],

