@@ -10,6 +10,8 @@ import { chatsFor } from "./chats.ts";
 import { ConfigError } from "./config.ts";
 import { verifyLedger } from "./kernel/verify.ts";
 import { messageOf } from "./lib/errors.ts";
+import { NO_KEY, OPENAI_URL } from "./mind.ts";
+import { checkModels, type ModelFinding } from "./model/check.ts";
 import type { Chat } from "./surfaces/surface.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -66,6 +68,7 @@ export async function examine(
       what: "agents",
       says: `${thinking.join(", ")}: no script, so a model is needed, and none is set: set OPENAI_API_KEY or OPENAI_BASE_URL`,
     });
+  for (const { ok, says } of await modelFindings(workspace)) findings.push({ ok, what: "models", says });
   for (const connector of connectors.values())
     findings.push({ what: `connector ${connector.name}`, ...(await connector.check()) });
   for (const chat of chatsFor(config, () => undefined))
@@ -75,6 +78,20 @@ export async function examine(
     scripts.has(agent.spec.name) ? { ...agent, handlers: agent.spec.wakes } : agent,
   );
   return { ok: findings.every((one) => one.ok), findings, wiring: drawWiring({ ...charter.wiring, agents }) };
+}
+
+async function modelFindings({ config, charter, clock }: Workspace): Promise<readonly ModelFinding[]> {
+  const { models } = config;
+  if (!models) return [{ ok: true, says: "none is set up: what needs one is put to you" }];
+  const names = [...models.draft, ...models.judge, ...models.embed];
+  const { prices } = charter.rulebook();
+  return checkModels({
+    baseUrl: models.baseUrl ?? OPENAI_URL,
+    apiKey: models.apiKey ?? NO_KEY,
+    names,
+    prices,
+    now: clock.now(),
+  });
 }
 
 /** What the chat itself says, and whether somebody is the owner there. */

@@ -34,9 +34,9 @@ import type { Database } from "./store/database.ts";
 
 /** What vectors of the embedder of this machine are kept under. */
 const OFFLINE = "offline";
-const OPENAI_URL = "https://api.openai.com/v1";
+export const OPENAI_URL = "https://api.openai.com/v1";
 /** A server of one's own that wants no key is sent this one; the client insists on having some. */
-const NO_KEY = "none";
+export const NO_KEY = "none";
 /** How long a provider may be silent, before and within an answer. */
 const TIMEOUT_MS = 60_000;
 const IDLE_MS = 30_000;
