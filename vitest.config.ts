@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["test/support/build.ts"],
     pool: "forks",
     isolate: false, // nothing here lives in modules: loading the house once a worker saves a third of the time
-    maxWorkers: 2,
+    maxWorkers: 3, // they wait for processes and for the disk half of the time
     execArgv: ["--no-turbo-inline-js-wasm-calls"], // as src/cli.ts, where the reason stands
     testTimeout: 30_000,
     hookTimeout: 30_000,
