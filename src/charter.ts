@@ -3,55 +3,85 @@
  * Anything wrong refuses to start, naming file and line; while running, a broken edit keeps the last good policies.
  * Before: workspace.ts and the reading verbs. After: the kernel, which is handed this as functions.
  */
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { House } from "./actions/house.ts";
 import { shelf } from "./actions/shelf.ts";
-import { READABLE } from "./agent/answering.ts";
+import { handlersOf } from "./agent/handlers.ts";
 import { checkVersions, type LoadedAgent, loadAgents } from "./agent/load.ts";
+import { READABLE } from "./agent/read-permit.ts";
 import type { Staff } from "./agent/run.ts";
-import type { Sandbox } from "./agent/sandbox.ts";
+import type { Guests } from "./agent/sandbox.ts";
 import { checkWiring, type Wiring } from "./agent/wiring.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { messageIdFor } from "./connectors/mail/compose.ts";
+import { houseOf } from "./house.ts";
 import type { ActionContract } from "./kernel/action.ts";
 import type { Authority } from "./kernel/assess.ts";
 import type { Transaction } from "./kernel/writer.ts";
-import { minuteOfDay } from "./lib/zone.ts";
+import { BusyTimes } from "./lib/busy.ts";
+import { minuteOfDay, nextTime } from "./lib/zone.ts";
+import { loadPlaybooks, type Playbooks, playbookFiles } from "./planner/playbook.ts";
 import { createAccess } from "./policy/access.ts";
 import { fillAnswer, houseWords } from "./policy/answers.ts";
+import { PolicyError, type PolicyProblem } from "./policy/problem.ts";
 import { calendarOf, standingQuotas } from "./policy/quotas.ts";
 import { nextRetry } from "./policy/retries.ts";
 import { loadRulebook, type Reloaded, type Rulebook, reload } from "./policy/rulebook.ts";
 import { isWithin } from "./policy/settings.ts";
 import type { ActionShape } from "./policy/shape.ts";
 import type { ModelMoney, StandingQuota } from "./projections/costs.ts";
+import { isHeld } from "./records/hold.ts";
 import type { Database } from "./store/database.ts";
 
 /** What the rules may ask of records. */
 const ENTITIES = { Client: { stage: "String", language: "String" }, Workspace: {} } as const;
 /** The house itself asks, too: what failed, it may only put to the owner. */
 const HOUSE_MAY: Readonly<Record<string, readonly string[]>> = {
-  "agent:house": ["effect.retry", "file.sort", "lesson.learn"],
+  "agent:house": ["effect.retry", "difference.settle", "bank.layout", "file.sort", "lesson.learn"],
 };
 /** Contracts that no action produces. */
 const HAPPENINGS = [
   { type: "mail.received@1", from: "connector mail" },
   { type: "mail.unreadable@1", from: "connector mail" },
   { type: "mail.sent@1", from: "connector mail" },
+  { type: "meeting.answered@1", from: "connector mail" },
   { type: "day.started@1", from: "kernel" },
   { type: "timer.fired@1", from: "kernel" },
+  { type: "effect.performed@1", from: "kernel" },
+  { type: "task.due@1", from: "planner" },
+  { type: "milestone.due@1", from: "planner" },
+  { type: "milestone.uninvoiced@1", from: "planner" },
+  { type: "deliverable.unanswered@1", from: "planner" },
+  { type: "meeting.unanswered@1", from: "planner" },
+  { type: "obligation.due@1", from: "planner" },
+  { type: "obligation.missed@1", from: "planner" },
+  { type: "engagement.ended@1", from: "planner" },
+  { type: "absence.ended@1", from: "planner" },
+  { type: "offer.fell-due@1", from: "planner" },
+  { type: "invoice.fell-due@1", from: "planner" },
+  { type: "health.changed@1", from: "planner" },
+  { type: "outreach.due@1", from: "planner" },
+  { type: "payment.seen@1", from: "connector bank" }, // and Stripe, where it is set up
 ];
 const DAY_MS = 86_400_000;
 
 export interface Charter {
   readonly agents: readonly LoadedAgent[];
+  /** Where what was made of the agents' files is kept. */
+  readonly agentsCache: string;
   readonly staff: readonly Staff[];
   readonly actions: ReadonlyMap<string, ActionContract>;
   readonly authority: Authority;
   readonly wiring: Wiring;
   readonly problems: readonly string[];
-  /** What applies now: replaced whole by a good reload. */
+  /** What applies now: replaced whole by a good reload, the playbooks with it. */
   rulebook(): Rulebook;
+  playbooks(): Playbooks;
+  /** What actions and agents may ask of the house. */
+  readonly house: House;
+  /** When the owner is busy: filled by the calendar's connector. */
+  readonly busy: BusyTimes;
   reload(): Reloaded;
   fill(
     name: string,
@@ -75,28 +105,68 @@ export async function loadCharter(parts: {
   dev?: boolean;
 }): Promise<Charter> {
   const { config, packageRoot } = parts;
-  const actions = shelf({
+  const fill: Charter["fill"] = (name, language, values) => {
+    const { settings, company } = rulebook;
+    const house = houseWords(settings, language === "de" ? "de" : "en", config.ownerName, company);
+    return fillAnswer(rulebook.answers, name, language, { ...house, ...values });
+  };
+  const busy = new BusyTimes();
+  const house = houseOf({
+    config,
     messageIdFor: (key) => messageIdFor(key, mailDomain(config)),
-    booksKeptYears: () => rulebook.settings.booksKeptYears,
+    rulebook: () => rulebook,
+    playbooks: () => playbooks,
+    fill,
+    busy: () => busy.spans,
   });
+  const actions = shelf({
+    house,
+    booksKeptYears: () => rulebook.settings.booksKeptYears,
+    outreachEveryDays: () => rulebook.settings.outreachEveryDays,
+  });
+  // What came with the package is checked and bundled once for all homes; a home's own things are remembered in it.
+  const ownCache = join(config.home, ".cache");
+  const shippedCache = cacheOf(packageRoot) ?? ownCache;
+  const agentsFolder = ownOr(config.home, packageRoot, "agents");
+  const agentsCache = agentsFolder === join(packageRoot, "agents") ? shippedCache : ownCache;
   const agents = await loadAgents({
-    folder: ownOr(config.home, packageRoot, "agents"),
+    folder: agentsFolder,
     label: "agents",
     dev: parts.dev ?? false,
-    cacheFolder: join(config.home, ".cache"),
+    cacheFolder: agentsCache,
   });
   let rulebook = loadRulebook({
-    folder: ownOr(config.home, packageRoot, "policies"),
+    // Each file that the home has of its own goes before the one that came with the package.
+    folder: join(config.home, "policies"),
     shipped: join(packageRoot, "policies"),
-    cacheFolder: join(config.home, ".cache"),
+    cacheFolder: ownCache,
+    shippedCache,
     label: "policies",
     actions: [...actions.values(), ...readingShapes()],
     entities: ENTITIES,
     agents: [...agents.map((agent) => agent.spec.name), "house"],
-    operations: ["mail.send"],
+    operations: [
+      ...["mail.send", "invoices.file", "calendar.put", "calendar.remove"],
+      ...["stripe.invoice", "stripe.credit", "stripe.refund", "stripe.settle"],
+    ],
     // Without models nothing is ever counted in it.
     ...(config.models ? { currency: config.currency } : {}),
   });
+  const shippedPlaybooks = join(packageRoot, "policies", "playbooks");
+  const playbooksFor = ({ answers }: Rulebook, problems: PolicyProblem[]) =>
+    loadPlaybooks(
+      {
+        files: playbookFiles(join(config.home, "policies", "playbooks"), shippedPlaybooks),
+        shipped: shippedPlaybooks,
+        label: "policies/playbooks",
+        agents: agents.map((agent) => agent.spec.name),
+        texts: [...answers.keys()],
+      },
+      problems,
+    );
+  const problems: PolicyProblem[] = [];
+  let playbooks = playbooksFor(rulebook, problems);
+  if (problems.length > 0) throw new PolicyError(problems);
   const agentBudget: Charter["agentBudget"] = (name) =>
     agents.find((agent) => agent.spec.name === name)?.spec.budget ?? null;
   const minuteOf = rememberedMinute(config.timezone);
@@ -112,6 +182,11 @@ export async function loadCharter(parts: {
     surfaces: parts.surfaces,
     expiryMs: () => rulebook.settings.proposalExpiryDays * DAY_MS,
     quiet: (now) => isWithin(rulebook.settings.quietHours, minuteOf(now)),
+    quietEnds(now) {
+      const { toMinute } = rulebook.settings.quietHours;
+      return nextTime(now, toMinute, config.timezone);
+    },
+    held: isHeld,
     confirmAboveCents: (action) => {
       const sum = rulebook.settings.confirmAbove[action];
       return sum === undefined ? null : Math.round(sum * 100);
@@ -130,11 +205,12 @@ export async function loadCharter(parts: {
       ...(action.connector ? { connector: action.connector } : {}),
       permitted: true,
     })),
-    connectors: ["mail"],
+    connectors: ["mail", "invoices", "calendar", "bank", ...(config.stripe ? ["stripe"] : [])],
     readable: Object.keys(READABLE),
   };
   return {
     agents,
+    agentsCache,
     staff: agents.map(({ spec, stamp, digest, code, instructions }) => ({
       name: spec.name,
       stamp,
@@ -150,17 +226,20 @@ export async function loadCharter(parts: {
     wiring,
     problems: checkWiring(wiring),
     rulebook: () => rulebook,
+    playbooks: () => playbooks,
     reload() {
-      // The home may have got a folder of its own meanwhile, or lost it.
-      const folder = ownOr(config.home, packageRoot, "policies");
-      const answer = reload({ ...rulebook, source: { ...rulebook.source, folder } });
-      if (answer.ok) rulebook = answer.policies;
+      const answer = reload(rulebook);
+      if (!answer.ok) return answer;
+      const errors: PolicyProblem[] = [];
+      const fresh = playbooksFor(answer.policies, errors);
+      if (errors.length > 0) return { ok: false, kept: rulebook, errors };
+      rulebook = answer.policies;
+      playbooks = fresh;
       return answer;
     },
-    fill(name, language, values) {
-      const house = houseWords(rulebook.settings, language === "de" ? "de" : "en", config.ownerName);
-      return fillAnswer(rulebook.answers, name, language, { ...house, ...values });
-    },
+    fill,
+    house,
+    busy,
     agentBudget,
     modelMoney: () => ({
       currency: config.currency,
@@ -182,7 +261,7 @@ export async function loadCharter(parts: {
 export async function admitAgents(parts: {
   charter: Charter;
   database: Database;
-  sandbox: Sandbox;
+  sandbox: Pick<Guests, "handlers">;
   dev: boolean;
 }): Promise<(transaction: Transaction) => void> {
   const { charter, database, sandbox } = parts;
@@ -204,9 +283,13 @@ export async function admitAgents(parts: {
 }
 
 /** Whether a script has a handler for each event it wakes on: asked of the script itself, in the sandbox. */
-async function handlerProblems(agent: LoadedAgent, charter: Charter, sandbox: Sandbox): Promise<string[]> {
+async function handlerProblems(
+  agent: LoadedAgent,
+  charter: Charter,
+  sandbox: Pick<Guests, "handlers">,
+): Promise<string[]> {
   if (agent.code === undefined) return [];
-  const listed = await sandbox.handlers({ code: agent.code, digest: agent.digest });
+  const listed = await handlersOf(sandbox, { code: agent.code, digest: agent.digest }, charter.agentsCache);
   if (listed.kind === "failed") return [`${agent.file.replace(/\.md$/, ".ts")}: it can't be loaded: ${listed.detail}`];
   return checkWiring({ ...charter.wiring, agents: [{ spec: agent.spec, file: agent.file, handlers: listed.names }] });
 }
@@ -235,6 +318,18 @@ export function readingShapes(): ActionShape[] {
 /** The part behind the @ of Message-IDs: the owner's own domain. */
 function mailDomain(config: Config): string {
   return config.ownerEmail.slice(config.ownerEmail.lastIndexOf("@") + 1);
+}
+
+/** Where an installation keeps what can be made again, as its tools do; `null` where it can't be written, in an image say. */
+function cacheOf(packageRoot: string): string | null {
+  const folder = join(packageRoot, "node_modules", ".cache", "atelier");
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return null;
+  }
 }
 
 function ownOr(home: string, packageRoot: string, name: string): string {

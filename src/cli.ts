@@ -1,60 +1,13 @@
 #!/usr/bin/env node
 /**
- * The verbs, for scripts and for the owner's hands. Each has `--json` for one JSON document on stdout, also when it fails.
- * Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
- * After: main.ts (`start`), or one of the verbs in verbs/.
+ * The door for scripts and for the owner's hands: this process is handed to one verb, and ends with its exit code. Each verb has
+ * `--json` for one JSON document on stdout, also when it fails.
+ * After: command-line.ts.
  */
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { Command, CommanderError } from "commander";
-import { complaint } from "./complaint.ts";
-import { readConfig } from "./config.ts";
-import { addChatVerbs } from "./verbs/chat.ts";
-import { addDecisionVerbs } from "./verbs/decide.ts";
-import { addKeepVerbs } from "./verbs/keep.ts";
-import { addOrderVerbs } from "./verbs/order.ts";
-import { addQuestionVerbs } from "./verbs/question.ts";
-import { addRunVerbs } from "./verbs/run.ts";
-
-const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
-const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
-
-/** Runs one verb; answers the exit code. */
-async function run(words: readonly string[]): Promise<number> {
-  let code = 0;
-  const program = new Command("atelier")
-    .description("The workspace of a one-person company.")
-    .version(version)
-    .exitOverride()
-    .showHelpAfterError("(“atelier help” lists the verbs)");
-  const verbs = {
-    program,
-    packageRoot,
-    version,
-    config: () => readConfig(process.env),
-    done: (ended: number) => (code = ended),
-  };
-  addRunVerbs(verbs);
-  addQuestionVerbs(verbs);
-  addDecisionVerbs(verbs);
-  addOrderVerbs(verbs);
-  addChatVerbs(verbs);
-  addKeepVerbs(verbs);
-  for (const verb of program.commands) verb.exitOverride();
-  try {
-    await program.parseAsync(words, { from: "user" });
-    return code;
-  } catch (error) {
-    const usage = error instanceof CommanderError;
-    if (usage && error.exitCode === 0) return 0;
-    const why = usage ? error.message.replace(/^error: /, "") : complaint(error);
-    if (words.includes("--json")) process.stdout.write(`${JSON.stringify({ ok: false, why })}\n`);
-    else if (!usage) process.stderr.write(`${why}\n`); // commander has told what it didn't understand
-    return usage ? 2 : 1;
-  }
-}
+import { runVerb } from "./command-line.ts";
 
 // Node 20 can abort while it inlines calls into WebAssembly (a fatal error in V8's deoptimizer, seen in long runs); the rules
 // and the sandbox are WebAssembly.
@@ -65,4 +18,11 @@ process.umask(0o077);
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
-process.exitCode = await run(process.argv.slice(2));
+process.exitCode = await runVerb(process.argv.slice(2), {
+  environment: process.env,
+  input: () => process.stdin,
+  out: process.stdout,
+  err: process.stderr,
+  packageRoot: join(dirname(fileURLToPath(import.meta.url)), ".."),
+  leave: () => process.exit(),
+});

@@ -1,6 +1,6 @@
 /**
  * What went wrong, in words a person can act on: no stack, no driver's jargon.
- * Before: cli.ts and main.ts, which catch what nobody expected. After: nothing.
+ * Before: command-line.ts and main.ts, which catch what nobody expected. After: nothing.
  */
 import { AgentError } from "./agent/load.ts";
 import { ConfigError } from "./config.ts";

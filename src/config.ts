@@ -7,6 +7,15 @@ import { dirname, join, resolve } from "node:path";
 import { IANAZone } from "luxon";
 import { z } from "zod";
 import { messageOf } from "./lib/errors.ts";
+import {
+  type CaldavConfig,
+  caldavConfig,
+  imapConfig,
+  type MailConfig,
+  type StripeConfig,
+  severalOf,
+  smtpConfig,
+} from "./lib/service-address.ts";
 
 export interface Config {
   readonly home: string;
@@ -19,6 +28,12 @@ export interface Config {
   readonly port: number | null;
   readonly slack: SlackConfig | null;
   readonly telegram: TelegramConfig | null;
+  /** Null: mail is a folder. */
+  readonly mail: MailConfig | null;
+  /** Null: money comes through the bank only. */
+  readonly stripe: StripeConfig | null;
+  /** Null: the calendar is a folder. */
+  readonly caldav: CaldavConfig | null;
   /** Null: no model is set up, and everything is done the local way. */
   readonly models: ModelConfig | null;
   /** Search by meaning with what is installed on this machine, without a server. */
@@ -97,6 +112,24 @@ function modelNames() {
   );
 }
 
+/** The address of a service, with its password in it. */
+function service<T>(read: (text: string) => T | null, expected: string) {
+  return z
+    .string()
+    .trim()
+    .min(1, "it is blank; put the address there, or take the line out")
+    .transform((text, context) => {
+      const found = read(text);
+      if (found !== null) return found;
+      context.addIssue({
+        code: "custom",
+        message: `${expected} (in the password, write % for special signs: @ is %40)`,
+      });
+      return z.NEVER;
+    })
+    .optional();
+}
+
 const url = z.preprocess(
   blank,
   z.url({ protocol: /^https?$/, error: "expected an address such as https://example.com/api/" }).optional(),
@@ -156,6 +189,15 @@ const shape = z.object({
   MODEL_DRAFT: modelNames(),
   MODEL_JUDGE: modelNames(),
   MODEL_EMBED: modelNames(),
+  MAIL_IMAP_URL: service(
+    (text) => severalOf(text, imapConfig),
+    "expected an address such as imaps://user:password@mail.example.com/?folders=INBOX, or several with blanks between them",
+  ),
+  MAIL_SMTP_URL: service(smtpConfig, "expected an address such as smtps://user:password@mail.example.com"),
+  STRIPE_SECRET_KEY: secret(/^(sk|rk)_\S+$/, "expected a secret key, which begins with sk_ or rk_"),
+  STRIPE_WEBHOOK_SECRET: secret(/^whsec_\S+$/, "expected the endpoint's signing secret, which begins with whsec_"),
+  STRIPE_API_URL: url,
+  CALDAV_URL: service(caldavConfig, "expected an address such as https://user:password@dav.example.com/calendars/you/"),
   PORT: z.preprocess(
     blank,
     z.coerce.number("expected a port such as 8080").int().min(0).max(65535, "expected a port up to 65535").optional(),
@@ -187,13 +229,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.PORT ?? null,
     slack: slackOf(values),
     telegram: telegramOf(values),
+    mail:
+      values.MAIL_IMAP_URL && values.MAIL_SMTP_URL ? { imap: values.MAIL_IMAP_URL, smtp: values.MAIL_SMTP_URL } : null,
+    stripe: stripeOf(values),
+    caldav: values.CALDAV_URL ?? null,
     models: modelsOf(values),
     offlineEmbedder: isOffline(values),
   };
 }
 
 /** What can't be told on a screen or in a log. */
-const SECRET = /TOKEN|SECRET|KEY/;
+const SECRET = /TOKEN|SECRET|KEY|^MAIL_|^CALDAV_/;
 /** Instead of a model's name: the embedder that runs on this machine. */
 const OFFLINE = "offline";
 /** Small, without hidden reasoning that would use up a short answer's tokens, and priced in the shipped table. */
@@ -218,6 +264,22 @@ function incomplete(values: Values): string[] {
     lines.push("TELEGRAM_BOT_TOKEN is missing, but TELEGRAM_WEBHOOK_SECRET is set. Set it, or take the other out.");
   if (values.TELEGRAM_WEBHOOK_SECRET && values.PORT === undefined)
     lines.push("TELEGRAM_WEBHOOK_SECRET listens over HTTP: set PORT, or leave it out (long polling needs no address).");
+  if (values.MAIL_IMAP_URL && !values.MAIL_SMTP_URL)
+    lines.push(
+      "MAIL_SMTP_URL is missing: MAIL_IMAP_URL says where mail is read, and nothing says where it is sent. Set it.",
+    );
+  if (values.MAIL_SMTP_URL && !values.MAIL_IMAP_URL)
+    lines.push(
+      "MAIL_IMAP_URL is missing: MAIL_SMTP_URL says where mail is sent, and nothing says where it is read. Set it.",
+    );
+  if ((values.MAIL_IMAP_URL || values.CALDAV_URL) && !values.OWNER_EMAIL)
+    lines.push("OWNER_EMAIL is missing: it is the address that your mail and invitations come from. Set it.");
+  if (values.STRIPE_WEBHOOK_SECRET && !values.STRIPE_SECRET_KEY)
+    lines.push("STRIPE_SECRET_KEY is missing, but STRIPE_WEBHOOK_SECRET is set. Set it, or take the other out.");
+  if (values.STRIPE_WEBHOOK_SECRET && values.PORT === undefined)
+    lines.push(
+      "STRIPE_WEBHOOK_SECRET listens over HTTP: set PORT, or leave it out (Stripe's list of events is read as well).",
+    );
   const connected = values.OPENAI_API_KEY !== undefined || values.OPENAI_BASE_URL !== undefined;
   for (const name of ["MODEL_DRAFT", "MODEL_JUDGE", "MODEL_EMBED"] as const)
     if (values[name] && !connected && !(name === "MODEL_EMBED" && isOffline(values)))
@@ -266,6 +328,15 @@ function telegramOf(values: Values): TelegramConfig | null {
     owner: values.TELEGRAM_OWNER ? { user: values.TELEGRAM_OWNER, team: null } : null,
     apiRoot: values.TELEGRAM_API_ROOT ?? null,
     webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? null,
+  };
+}
+
+function stripeOf(values: Values): StripeConfig | null {
+  if (!values.STRIPE_SECRET_KEY) return null;
+  return {
+    secretKey: values.STRIPE_SECRET_KEY,
+    webhookSecret: values.STRIPE_WEBHOOK_SECRET ?? null,
+    apiUrl: values.STRIPE_API_URL ?? null,
   };
 }
 

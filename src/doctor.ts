@@ -8,10 +8,12 @@ import { drawWiring } from "./agent/wiring-drawing.ts";
 import { admitAgents } from "./charter.ts";
 import { chatsFor } from "./chats.ts";
 import { ConfigError } from "./config.ts";
+import type { Health } from "./connectors/connector.ts";
 import { verifyLedger } from "./kernel/verify.ts";
 import { messageOf } from "./lib/errors.ts";
 import { NO_KEY, OPENAI_URL } from "./mind.ts";
 import { checkModels, type ModelFinding } from "./model/check.ts";
+import { type Compared, lastCompared } from "./reconciling.ts";
 import type { Chat } from "./surfaces/surface.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,6 +31,7 @@ export async function examine(
 ): Promise<{ readonly ok: boolean; readonly findings: readonly Finding[]; readonly wiring: string }> {
   const { config, charter, database, connectors } = workspace;
   const findings: Finding[] = [];
+  const driftOf = (name: string) => lastCompared(database, name);
   const free = statfsSync(config.home);
   const room = free.bavail * free.bsize;
   findings.push({
@@ -43,17 +46,17 @@ export async function examine(
     says: ledger.ok ? `${ledger.events} events, whole` : (ledger.why ?? "broken"),
   });
   findings.push({ ok: true, what: "keys", says: "the key file is there; keep it with your backups" });
-  const { policies, settings } = charter.rulebook();
+  const { policies, settings, company } = charter.rulebook();
   findings.push({ ok: true, what: "policies", says: `${policies.rules.size} rules, no mistakes` });
   for (const warning of policies.warnings)
     findings.push({ ok: true, what: "policies", says: `${warning.file}:${warning.line}: ${warning.message}` });
-  const signed = settings.company.signature || config.ownerName;
+  const signed = company.signature || settings.company.signature || config.ownerName;
   findings.push({
     ok: signed !== "",
     what: "signature",
     says: signed
       ? `answers are signed “${signed}”`
-      : "answers have no signature: set OWNER_NAME, or company.signature in policies/settings.yaml",
+      : "answers have no signature: set OWNER_NAME, or let “setup” ask you for it",
   });
   const complaints = await agentProblems(workspace);
   findings.push({
@@ -70,7 +73,10 @@ export async function examine(
     });
   for (const { ok, says } of await modelFindings(workspace)) findings.push({ ok, what: "models", says });
   for (const connector of connectors.values())
-    findings.push({ what: `connector ${connector.name}`, ...(await connector.check()) });
+    findings.push({
+      what: `connector ${connector.name}`,
+      ...withDrift(await connector.check(), driftOf(connector.name)),
+    });
   for (const chat of chatsFor(config, () => undefined))
     for (const { ok, what, says } of await checkChat(workspace, chat)) findings.push({ ok, what, says });
   const scripts = new Set(charter.staff.flatMap((one) => (one.code === undefined ? [] : [one.name])));
@@ -78,6 +84,14 @@ export async function examine(
     scripts.has(agent.spec.name) ? { ...agent, handlers: agent.spec.wakes } : agent,
   );
   return { ok: findings.every((one) => one.ok), findings, wiring: drawWiring({ ...charter.wiring, agents }) };
+}
+
+/** What the last comparison found, behind what the connector says of itself. */
+function withDrift({ ok, says }: Health, compared: Compared | null): Health {
+  if (!compared || compared.differences === 0) return { ok, says };
+  const { differences } = compared;
+  const things = differences === 1 ? "One thing stands" : `${differences} things stand`;
+  return { ok, says: `${says} ${things} differently there than on record; “queue” shows what.` };
 }
 
 async function modelFindings({ config, charter, clock }: Workspace): Promise<readonly ModelFinding[]> {

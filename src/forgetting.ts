@@ -18,7 +18,7 @@ import type { Transaction, Writer } from "./kernel/writer.ts";
 import { clients } from "./records/client.ts";
 import { scopesOfClient } from "./records/fact.ts";
 import { forgettings } from "./records/forgetting.ts";
-import { payments } from "./records/payment.ts";
+import { lastBooked } from "./records/receivable.ts";
 import type { Database } from "./store/database.ts";
 
 export interface ForgettingParts {
@@ -30,6 +30,8 @@ export interface ForgettingParts {
   /** Takes a scope out of the index of episodes, and out of what is remembered in memory. */
   readonly dropMemory?: (scope: string) => void;
   readonly booksKeptYears: () => number;
+  /** Called once the records were made anew. */
+  readonly remade?: () => void;
 }
 
 /** One deed of the owner's: a client's own scope and those that were put together with it. */
@@ -70,6 +72,7 @@ export class Forgetting {
       await writer.submit((transaction) => keys.destroy(fresh.flatMap(doomed), transaction.now));
       // From here on nobody can read it; what was made of it is cleared away.
       rebuildRecords({ database, keys, kinds });
+      this.#parts.remade?.();
       await writer.submit((transaction) => this.#clear(transaction, scopes));
       for (const one of fresh) this.#cleared.add(one.seq);
     }
@@ -140,10 +143,8 @@ export class Forgetting {
   #booksUntil(transaction: Transaction, scopes: readonly string[]): number | null {
     const { keys, booksKeptYears } = this.#parts;
     if (scopes.every((scope) => keys.isDestroyed(scope, "books"))) return null;
-    const marks = scopes.map(() => "?").join(",");
-    const where = `client IN (${marks}) ORDER BY received_on DESC LIMIT 1`;
-    const [last] = transaction.records.find(payments, where, scopes);
-    return last ? Date.UTC(Number(last.received_on.slice(0, 4)) + booksKeptYears() + 1, 0, 1) : null;
+    const last = lastBooked(transaction.records, scopes);
+    return last ? Date.UTC(Number(last.slice(0, 4)) + booksKeptYears() + 1, 0, 1) : null;
   }
 
   /** Everything readable that is no record; and what stands in the chats is looked at anew. */

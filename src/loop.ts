@@ -96,7 +96,7 @@ export class Loop {
   }
 
   #pollAndWake(): void {
-    this.#parts.workspace.pollSoon();
+    this.#parts.workspace.lookout.soon();
     this.wake();
   }
 

@@ -1,7 +1,7 @@
 /**
  * The running process: leads the home, keeps it live, and answers at the console where there is one. With no terminal it is
  * a service until SIGTERM.
- * Before: cli.ts (`start`). After: loop.ts.
+ * Before: verbs/run.ts (`start`). After: loop.ts.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { chatsFor } from "./chats.ts";
 import { complaint } from "./complaint.ts";
 import type { Config } from "./config.ts";
 import { sampleMails } from "./connectors/mail-folder/samples.ts";
+import { hookRoutes } from "./hooks.ts";
 import { readinessOf, serveHttp } from "./http.ts";
 import { systemClock } from "./lib/clock.ts";
 import { systemEntropy } from "./lib/entropy.ts";
@@ -20,11 +21,11 @@ import { activityLine } from "./surfaces/console/activity.ts";
 import { hear } from "./surfaces/console/reception.ts";
 import { Terminal } from "./surfaces/console/terminal.ts";
 import type { Chat } from "./surfaces/surface.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { Workspace } from "./workspace.ts";
 
-export interface StartOptions {
+export interface StartOptions extends Surroundings {
   readonly config: Config;
-  readonly packageRoot: string;
   readonly version: string;
   /** Development: agents may change without a new version, and nothing leaves. */
   readonly dev: boolean;
@@ -32,9 +33,9 @@ export interface StartOptions {
 
 /** Runs until it is told to stop. Answers the exit code. */
 export async function start(options: StartOptions): Promise<number> {
-  const { config, packageRoot } = options;
-  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  const terminal = new Terminal({ out: process.stdout, zone: config.timezone });
+  const { config, packageRoot, environment, input, out, guests } = options;
+  const interactive = input().isTTY === true && out.isTTY === true;
+  const terminal = new Terminal({ out, environment, zone: config.timezone });
   let loop: Loop | null = null;
   const chats = chatsFor(config, (words) => (loop ? loop.trouble(words) : terminal.say(words)));
   const workspace = await Workspace.open({
@@ -45,6 +46,7 @@ export async function start(options: StartOptions): Promise<number> {
     ordered: false,
     surfaces: [terminal, ...chats],
     dev: options.dev,
+    ...(guests ? { guests: guests() } : {}),
     onCommit: () => loop?.wake(),
     onError: (_, error) => loop?.trouble(complaint(error)),
   });
@@ -65,12 +67,12 @@ async function run(
     onLoop: (loop: Loop) => void;
   },
 ): Promise<number> {
-  const { config } = options;
+  const { config, err } = options;
   const { workspace, terminal, chats, interactive } = parts;
   const first = workspace.ledger.head() === null;
   const lead = await workspace.lead(`process ${process.pid}`);
   if (lead.kind === "taken") {
-    process.stderr.write(
+    err.write(
       `Atelier is already running on ${config.home} (${lead.holder}). Stop it first, or choose another ATELIER_HOME.\n`,
     );
     return 1;
@@ -83,11 +85,16 @@ async function run(
           alive: () => workspace.leads && workspace.ledger.head() !== null,
           ready: () =>
             readinessOf({ leads: workspace.leads, ledgerOpen: workspace.ledger.head() !== null, surfaces: chats }),
-          routes: new Map(chats.flatMap((chat) => [...chat.routes])),
+          routes: new Map([
+            ...chats.flatMap((chat) => [...chat.routes]),
+            ...hookRoutes(workspace.connectors.values(), (connector, request) =>
+              workspace.lookout.take(connector, request),
+            ),
+          ]),
           onError: (path, error) => terminal.say(`${path}: ${messageOf(error)}`),
         });
   if (http?.kind === "taken") {
-    process.stderr.write(`PORT=${config.port}: this port can't be had. Choose another, or leave PORT out.\n`);
+    err.write(`PORT=${config.port}: this port can't be had. Choose another, or leave PORT out.\n`);
     return 1;
   }
   terminal.say(greeting(options, { first, interactive, unpaired: unpaired(workspace, chats) }));
@@ -102,7 +109,9 @@ async function run(
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, resolve);
     if (interactive)
-      converse({ workspace, terminal, door, first }, resolve).catch((error) => terminal.say(complaint(error)));
+      converse({ ...options, workspace, terminal, door, first }, resolve).catch((error) =>
+        terminal.say(complaint(error)),
+      );
   });
   loop.start();
   // A chat that can't be reached now holds nothing up: it is tried again, and the others go on.
@@ -114,15 +123,24 @@ async function run(
   return 0;
 }
 
+function mailLines({ home, mail }: StartOptions["config"]): string[] {
+  if (!mail)
+    return [
+      `  Mail in    ${join(home, "mail", "new")}   drop .eml files here`,
+      `  Mail out   ${join(home, "mail", "sent")}`,
+    ];
+  const boxes = mail.imap.map(({ user, host, folders }) => `${user} at ${host} (${folders.join(", ")})`);
+  return [`  Mail in    ${boxes.join("; ")}`, `  Mail out   ${mail.smtp.host}`];
+}
+
 function greeting(
   { config, version, dev }: StartOptions,
   now: { readonly first: boolean; readonly interactive: boolean; readonly unpaired: readonly string[] },
 ): string {
-  const lines = [
-    `Atelier ${version}${dev ? " (development: nothing leaves)" : ""}`,
-    `  Mail in    ${join(config.home, "mail", "new")}   drop .eml files here`,
-    `  Mail out   ${join(config.home, "mail", "sent")}`,
-  ];
+  const lines = [`Atelier ${version}${dev ? " (development: nothing leaves)" : ""}`, ...mailLines(config)];
+  if (config.stripe)
+    lines.push(`  Stripe     ${config.stripe.webhookSecret === null ? "read every minute" : "listens on PORT"}`);
+  if (config.caldav) lines.push(`  Calendar   ${new URL(config.caldav.url).host}`);
   if (config.slack) lines.push(`  Slack      ${config.slack.appToken === null ? "listens on PORT" : "Socket Mode"}`);
   if (config.telegram)
     lines.push(`  Telegram   ${config.telegram.webhookSecret === null ? "long polling" : "listens on PORT"}`);
@@ -149,13 +167,24 @@ function unpaired(workspace: Workspace, chats: readonly Chat[]): string[] {
 
 /** The prompt: each line is answered; an empty home is offered a few sample mails first. */
 async function converse(
-  parts: { workspace: Workspace; terminal: Terminal; door: OwnersDoor; first: boolean },
+  parts: Pick<Surroundings, "input" | "out"> & {
+    workspace: Workspace;
+    terminal: Terminal;
+    door: OwnersDoor;
+    first: boolean;
+  },
   stop: () => void,
 ): Promise<void> {
-  const { workspace, terminal, door } = parts;
-  const prompt = createInterface({ input: process.stdin, output: process.stdout, prompt: "› " });
+  const { workspace, terminal, door, input, out } = parts;
+  const prompt = createInterface({ input: input(), output: out, prompt: "› " });
   prompt.on("close", stop);
-  if (parts.first && (await agreed(prompt, "\nDeliver a few sample client mails, to see how it goes? [Y/n] ")))
+  // At a real mailbox there is no folder to put samples into, and nothing made up belongs there.
+  const isFolder = workspace.config.mail === null;
+  if (
+    parts.first &&
+    isFolder &&
+    (await agreed(prompt, "\nDeliver a few sample client mails, to see how it goes? [Y/n] "))
+  )
     deliverSamples(workspace);
   terminal.attach(prompt);
   prompt.prompt();

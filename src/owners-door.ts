@@ -5,6 +5,7 @@
  */
 import type { Charter } from "./charter.ts";
 import type { Config } from "./config.ts";
+import type { Connector } from "./connectors/connector.ts";
 import type { Card } from "./kernel/card.ts";
 import type { Records } from "./kernel/fold.ts";
 import type { Ledger } from "./kernel/ledger.ts";
@@ -15,6 +16,7 @@ import type { Clock } from "./lib/clock.ts";
 import type { Recall } from "./memory/recall.ts";
 import { explainRules, type RuleSentence } from "./policy/explain.ts";
 import { overview } from "./projections/overview.ts";
+import { wantComparison } from "./reconciling.ts";
 import type { Database } from "./store/database.ts";
 import { Answers } from "./surfaces/answers.ts";
 import { newestPost } from "./surfaces/chat/chat-lane.ts";
@@ -35,7 +37,7 @@ export interface DoorParts {
   readonly clock: Clock;
   /** Fresh at every call. */
   readonly records: () => Records;
-  readonly connectors: readonly string[];
+  readonly connectors: ReadonlyMap<string, Connector>;
   readonly chats: readonly Chat[];
   /** The digest as it would be now. */
   readonly digest: () => Card | null;
@@ -78,13 +80,15 @@ export class OwnersDoor {
   /** The desk as it is on a surface, for whoever was found to be the owner there. */
   deskAt(surface: string, actor: string): Desk {
     const { writer, charter, connectors, config } = this.#parts;
+    const comparable = [...connectors.values()].filter((one) => one.reconcile).map(({ name }) => name);
     return new Desk({
       writer,
       authority: charter.authority,
       surface,
       actor,
       showsAnswers: surface === "console",
-      staff: { agents: charter.agents.map(({ spec }) => spec.name), connectors },
+      staff: { agents: charter.agents.map(({ spec }) => spec.name), connectors: [...connectors.keys()] },
+      comparing: { connectors: comparable, want: (transaction) => wantComparison(transaction, comparable) },
       chats: [...(config.slack ? ["slack"] : []), ...(config.telegram ? ["telegram"] : [])],
     });
   }

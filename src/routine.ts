@@ -214,6 +214,7 @@ export class Routine {
       },
       agents: charter.agents.map((agent) => agent.stamp),
       staleSummaries: this.#parts.mind?.staleSummaries() ?? 0,
+      sentenceOf: (action) => charter.actions.get(action)?.sentence,
       pauseWords: (scope) => pauseWords(scope, transaction.records),
       zone: timezone,
       now: transaction.now,

@@ -1,22 +1,20 @@
 /**
  * The one place that knows every room: wires them, starts, ticks and stops them.
  * Outside events are only recorded; everything else happens in `tick()`; nothing leaves except through the outbox.
- * Before: main.ts and cli.ts. After: everything.
+ * Before: main.ts and verbs/. After: everything.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { askToRetry, noteBounce, withdrawAnswered } from "./actions/aftermath.ts";
+import { askToRetry } from "./actions/aftermath.ts";
+import { Advancing } from "./advancing.ts";
 import { answering } from "./agent/answering.ts";
 import { otherNames } from "./agent/draft-check.ts";
 import { possibleNow } from "./agent/possible.ts";
 import { Runner } from "./agent/run.ts";
-import { Sandbox } from "./agent/sandbox.ts";
+import { type Guests, Sandbox } from "./agent/sandbox.ts";
 import { admitAgents, type Charter, loadCharter } from "./charter.ts";
 import { type Config, ConfigError, prepareHome, surfacesOf } from "./config.ts";
 import type { Connector, Report } from "./connectors/connector.ts";
-import type { Directory } from "./connectors/mail/directory.ts";
-import type { KnownContact } from "./connectors/mail/scope.ts";
-import { MailFolderConnector } from "./connectors/mail-folder/connector.ts";
 import { Conversation } from "./conversation.ts";
 import { Forgetting } from "./forgetting.ts";
 import { judgeIntent } from "./kernel/arbiter.ts";
@@ -33,20 +31,14 @@ import { Writer } from "./kernel/writer.ts";
 import { Lessons } from "./lessons.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
-import { messageOf } from "./lib/errors.ts";
+import { Lookout } from "./lookout.ts";
 import { offlineEmbedderLacks } from "./memory/offline-embedder.ts";
 import { Mind } from "./mind.ts";
 import type { Models } from "./model/model.ts";
 import type { Provider } from "./model/provider.ts";
+import { outside } from "./outside.ts";
 import type { OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
-import {
-  clientsAtDomain,
-  contactsAmong,
-  type KnownAddress,
-  mailWithContent,
-  threadAmong,
-} from "./records/directory.ts";
 import { recordKinds } from "./records/kinds.ts";
 import { Mentions } from "./records/mentions.ts";
 import { Routine } from "./routine.ts";
@@ -56,6 +48,7 @@ import type { ChatFront } from "./surfaces/chat/front.ts";
 import type { Chat, Surface } from "./surfaces/surface.ts";
 
 const SETTLE_STEP_MS = 50;
+const MOST_JUDGED = 64;
 
 export interface WorkspaceOptions {
   readonly config: Config;
@@ -68,6 +61,8 @@ export interface WorkspaceOptions {
   readonly surfaces?: readonly Surface[];
   readonly dev?: boolean;
   readonly probe?: Probe;
+  /** Where scripts run; left out, in threads of its own. */
+  readonly guests?: Guests;
   /** Put around every connector: where tests count, cut and fail outside calls. */
   readonly around?: (connector: Connector) => Connector;
   /** Instead of what the configuration names: a scripted model, in tests. */
@@ -91,21 +86,22 @@ export class Workspace {
   readonly blobs: Blobs;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly inflight: Inflight;
+  readonly lookout: Lookout;
   readonly outbox: Outbox;
   readonly forgetting: Forgetting;
   readonly mind: Mind;
   readonly door: OwnersDoor;
   readonly #records: Records;
   readonly #runner: Runner;
-  readonly #sandbox: Sandbox;
+  readonly #sandbox: Guests;
   readonly #routine: Routine;
+  readonly #advancing: Advancing;
   readonly #lessons: Lessons;
   readonly #conversation: Conversation;
   readonly #ordered: boolean;
   readonly #dev: boolean;
-  readonly #unpolled = new Set<string>();
-  /** What the last look outside complained of, by connector. */
-  readonly #pollTrouble = new Map<string, string>();
+  /** Intents that wait for quiet hours or a hold to end, and until when; a restart judges them anew. */
+  readonly #waits = new Map<string, number>();
   #lease: { release(): void } | null = null;
 
   private constructor(options: WorkspaceOptions, base: { database: Database; keys: Keys; charter: Charter }) {
@@ -131,14 +127,33 @@ export class Workspace {
       onAnswer: () => options.onCommit?.(),
       onError: (what, error) => options.onError?.(what, error),
     });
-    this.#sandbox = new Sandbox();
-    this.connectors = this.#connect(options.around ?? ((connector) => connector));
+    this.#sandbox = options.guests ?? new Sandbox();
+    this.connectors = outside({
+      config,
+      clock,
+      blobs: this.blobs,
+      busy: charter.busy,
+      records: () => this.records,
+      marks: database,
+      ledger,
+      around: options.around ?? ((connector) => connector),
+    });
+    this.lookout = new Lookout({
+      connectors: this.connectors,
+      database,
+      writer: this.writer,
+      inflight: this.inflight,
+      clock,
+      zone: config.timezone,
+      surfaces: charter.authority.surfaces,
+    });
     this.outbox = new Outbox({
       database,
       writer: this.writer,
       inflight: this.inflight,
       connectors: this.connectors,
       nextRetry: charter.nextRetry,
+      isDown: (connector) => this.lookout.isDown(connector),
       trouble: (transaction, effect, trouble, why) => askToRetry(transaction, effect, trouble, why),
     });
     const mind = new Mind({
@@ -164,6 +179,7 @@ export class Workspace {
       kinds: recordKinds,
       booksKeptYears: () => charter.rulebook().settings.booksKeptYears,
       dropMemory: (scope) => mind.drop(scope),
+      remade: () => records.abandon(),
     });
     this.#routine = new Routine({
       forgetting: this.forgetting,
@@ -176,6 +192,7 @@ export class Workspace {
       health: () => this.#health(),
       mind,
     });
+    this.#advancing = new Advancing({ database, writer: this.writer, ledger, charter, config, clock });
     this.#runner = new Runner({
       database,
       ledger,
@@ -189,6 +206,7 @@ export class Workspace {
         records: () => this.records,
         ledger,
         timezone: config.timezone,
+        house: charter.house,
         fill: charter.fill,
         reads: (name) => charter.agents.find((agent) => agent.spec.name === name)?.spec.reads ?? [],
         access: charter.authority.access,
@@ -210,7 +228,7 @@ export class Workspace {
       inflight: this.inflight,
       clock,
       records: () => this.records,
-      connectors: [...this.connectors.keys()],
+      connectors: this.connectors,
       surfaces: options.surfaces ?? [],
       digest: () => this.#routine.digestNow(this.records),
       memory: mind.recall,
@@ -273,7 +291,7 @@ export class Workspace {
     });
     await this.mind.recover();
     await this.#conversation.reconcile();
-    this.pollSoon();
+    this.lookout.soon();
     return { kind: "leading" };
   }
 
@@ -287,11 +305,6 @@ export class Workspace {
     return this.#conversation.frontOf(chat);
   }
 
-  /** Asks for every connector to be polled with the next tick. */
-  pollSoon(): void {
-    for (const name of this.connectors.keys()) this.#unpolled.add(name);
-  }
-
   /**
    * One turn: timers, outbox, polls, dispatch, runs, verdicts, notices. Never waits for the outside; with a virtual clock
    * it is a barrier. Answers how much was done: 0 when there was nothing to do.
@@ -301,16 +314,18 @@ export class Workspace {
     // First of all, so that nothing more is made of whoever is to be forgotten.
     let done = await this.forgetting.step();
     done += await this.#routine.due();
+    done += await this.#advancing.step();
     // First what the owner is waiting for. In development nothing leaves.
     if (!this.#dev) done += await this.outbox.release();
-    if (this.#ordered) this.pollSoon();
-    const polled = this.#poll();
+    if (this.#ordered) this.lookout.soon();
+    const polled = this.lookout.poll();
     done += await this.#dispatch();
     done += await this.#runner.start();
     done += await this.#conversation.answer();
     done += await this.#judge();
     done += await this.#lessons.step();
     done += await this.mind.step();
+    done += this.lookout.compare();
     done += await this.#conversation.show();
     if (this.#ordered) await this.inflight.barrier();
     return done + polled.count;
@@ -324,7 +339,7 @@ export class Workspace {
     let waited = 0;
     for (let turn = 0; turn < 10_000; turn++) {
       if ((await this.tick()) > 0) continue;
-      if (waited >= settleMs || !(await this.#unsettled())) return;
+      if (waited >= settleMs || !(await this.lookout.unsettled())) return;
       await new Promise((resolve) => setTimeout(resolve, SETTLE_STEP_MS));
       waited += SETTLE_STEP_MS;
     }
@@ -347,6 +362,7 @@ export class Workspace {
     const stopping = over();
     stopping.catch(() => undefined); // what comes too late finds everything closed
     await Promise.race([stopping, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+    await this.lookout.close();
     await this.#sandbox.close();
     await this.writer.close();
     this.#lease?.release();
@@ -357,41 +373,9 @@ export class Workspace {
   /** What is known of the outside without asking it. */
   #health(): KnownHealth {
     return {
-      connectors: [...this.connectors.keys()].map((name) => ({ name, trouble: this.#pollTrouble.get(name) ?? null })),
+      connectors: this.lookout.health(),
       surfaces: this.#conversation.health(),
     };
-  }
-
-  async #unsettled(): Promise<boolean> {
-    const answers = await Promise.all([...this.connectors.values()].map((one) => one.unsettled?.() ?? false));
-    return answers.includes(true);
-  }
-
-  #poll(): { count: number } {
-    const polled = { count: 0 };
-    for (const name of this.#unpolled) {
-      const connector = this.connectors.get(name);
-      if (!connector || this.inflight.has(`poll:${name}`)) continue;
-      this.#unpolled.delete(name);
-      this.inflight.start(
-        `poll:${name}`,
-        () => connector.poll(),
-        async (answer) => {
-          if (!answer.ok) {
-            this.#pollTrouble.set(name, messageOf(answer.error));
-            throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
-          }
-          this.#pollTrouble.delete(name);
-          await Promise.all(
-            answer.value.map((report) => this.writer.submit(report.record).then(() => report.settle?.())),
-          );
-          // Only what was recorded counts: a report that can't be is tried again with the next poll, not at once.
-          polled.count += answer.value.length;
-          if (answer.value.length > 0) this.#unpolled.add(name); // there may be more
-        },
-      );
-    }
-    return polled;
   }
 
   async #dispatch(): Promise<number> {
@@ -414,47 +398,20 @@ export class Workspace {
   }
 
   async #judge(): Promise<number> {
-    const waiting = this.database.all<{ id: string }>(
-      "SELECT id FROM intents WHERE state = 'submitted' ORDER BY seq LIMIT 64",
-    );
+    const now = this.clock.now();
+    for (const [id, until] of this.#waits) if (until <= now) this.#waits.delete(id);
+    const waiting = this.database
+      .all<{ id: string }>("SELECT id FROM intents WHERE state = 'submitted' ORDER BY seq LIMIT ?", [
+        MOST_JUDGED + this.#waits.size,
+      ])
+      .filter(({ id }) => !this.#waits.has(id))
+      .slice(0, MOST_JUDGED);
     await Promise.all(
-      waiting.map(({ id }) =>
-        this.writer.submit((transaction) => judgeIntent(transaction, this.charter.authority, id)),
-      ),
+      waiting.map(async ({ id }) => {
+        const until = await this.writer.submit((transaction) => judgeIntent(transaction, this.charter.authority, id));
+        if (until !== null) this.#waits.set(id, until);
+      }),
     );
     return waiting.length;
   }
-
-  #connect(around: (connector: Connector) => Connector): ReadonlyMap<string, Connector> {
-    const { config, clock, blobs } = this;
-    const mail = around(
-      new MailFolderConnector({
-        root: join(config.home, "mail"),
-        clock,
-        from: { name: config.ownerName, address: config.ownerEmail },
-        arrival: { blobs, directory: mailDirectory(), trustedServer: null, own: [config.ownerEmail] },
-      }),
-    );
-    return new Map([[mail.name, mail]]);
-  }
-}
-
-/** What the mail connector may ask of the records, inside the transaction that records a message. */
-function mailDirectory(): Directory {
-  return {
-    sameMail: ({ records }, content) => mailWithContent(records, content),
-    threadOf: ({ records }, ids) => threadAmong(records, ids),
-    contacts: ({ records }, addresses) =>
-      new Map([...contactsAmong(records, addresses)].map(([address, contact]) => [address, atTheDoor(contact)])),
-    sameDomain: ({ records }, domain) => clientsAtDomain(records, domain),
-    answeredByHand: (transaction, ids, cause) => withdrawAnswered(transaction, ids, cause),
-    bounced: (transaction, effect, report, cause) => noteBounce(transaction, effect, report, cause),
-  };
-}
-
-/** Who has only been seen is treated as a lead; whoever is neither client nor lead opens no scope. */
-function atTheDoor({ kind, state, scopes }: KnownAddress): KnownContact {
-  if (kind === "unknown") return { kind: "lead", state, scopes };
-  if (kind === "accountant") return { kind: "supplier", state, scopes };
-  return { kind: kind === "ignore" ? "machine" : kind, state, scopes };
 }

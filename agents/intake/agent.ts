@@ -1,15 +1,16 @@
 /**
  * Intake: the front desk. It reads every message that comes in and decides what to wish for; policy and the owner decide
  * what becomes of it. Reading is local (`ask("message")`); what isn't certain becomes a short question. Where a model is set,
- * it is asked about a client's message only (models.ts), and what it says ends on a card.
+ * it is asked about a client's message only (models.ts), and what it says ends on a card. What another agent takes (the house
+ * says which) is only named here, and asked about there.
  * Strangers are read in strangers.ts, what belongs to nobody in unsorted.ts; how it is said stands in words.ts.
  */
 import type { GuestContext, Handlers } from "../../src/agent/guest.ts";
 import { confirmGuess, guess, suggestAnswer } from "./models.ts";
-import type { ClientOnRecord, MailOnRecord, NewSender, Reading, Sender } from "./shapes.ts";
+import type { ClientOnRecord, MailOnRecord, NewSender, Reading, Sender, TimeNamed, Work } from "./shapes.ts";
 import { strangerWrote } from "./strangers.ts";
 import { unsortedCame } from "./unsorted.ts";
-import { askUnsure, classify } from "./wishes.ts";
+import { askUnsure, classify, learnWish } from "./wishes.ts";
 import { nameOf, notReadHere, ownersQuestion } from "./words.ts";
 
 /** What the door found out about a message. */
@@ -68,25 +69,56 @@ async function readMail(id: string, scope: string, context: GuestContext, arriva
   // Who answers a mail of ours is in a conversation with the owner, client or not yet.
   const talking = client.stage !== "lead" || arrival.inThread === scope;
   const reading = (await context.ask("message", { mail: id, known: talking })) as unknown as Reading;
-  if (talking) return clientWrote(mail, sender, reading, context);
+  if (talking) return clientWrote(mail, sender, await withTheTime(mail, reading, context), context);
   if (client.open.includes("scope.merge")) return;
   if (arrival.suggests && !client.suggested)
     return suggestClient(mail, nameOf(sender), scope, arrival.suggests, arrival.inThread !== null, context);
   await strangerWrote(mail, sender, client, reading, context);
 }
 
-/** A client's message: filed and handed on; what needs the owner is put to the owner. */
+/**
+ * Where they take one of the times that were offered to them, or name another, those sentences are about the date, however they
+ * are worded; what the message is beside that is read without them. The rest keeps its doubts.
+ */
+async function withTheTime(mail: MailOnRecord, reading: Reading, context: GuestContext): Promise<Reading> {
+  const slot = (await context.ask("slot", { mail: mail.id })) as unknown as TimeNamed;
+  const named = slot.kind === "one" || (slot.kind === "other" && typeof slot.startsAt === "number");
+  const stands = slot.state === "offered" || (slot.state === "booked" && slot.kind === "one");
+  if (!named || !stands || !slot.sentence || reading.guarded) return reading;
+  const without = [...new Set([slot.sentence, ...(slot.about ?? [])])];
+  const rest = (await context.ask("message", { mail: mail.id, known: true, without })) as unknown as Reading;
+  const beside = rest.empty ? [] : rest.classes.filter((name) => name !== "scheduling");
+  if (beside.includes("unsure")) return reading;
+  const evidence = rest.empty ? [] : rest.evidence.filter((one) => one.class !== "scheduling");
+  return {
+    ...rest,
+    language: reading.language,
+    classes: ["scheduling", ...beside],
+    evidence: [{ class: "scheduling", sentence: slot.sentence }, ...evidence],
+    question: null,
+  };
+}
+
+/** A client's message: filed and handed on; what nobody else takes and needs the owner is put to the owner. */
 async function clientWrote(mail: MailOnRecord, sender: Sender, local: Reading, context: GuestContext): Promise<void> {
   const who = nameOf(sender);
   const unsure = local.classes.includes("unsure");
   const guessed = unsure ? await guess(mail, local, context) : null;
   const reading =
     guessed && !guessed.confirm ? { ...local, classes: [guessed.class], evidence: [], question: null } : local;
-  await classify(mail, reading.classes, reading, context);
+  const weighs = local.guarded && (local.mayBe ?? []).length > 0;
+  // Nothing cheerful leaves to them by itself until the owner has said what it is.
+  await classify(mail, weighs ? [...reading.classes, "grave"] : reading.classes, reading, context);
   if (guessed?.confirm) return confirmGuess(mail, who, local, guessed.class, context);
-  if (reading.classes.includes("unsure")) return askUnsure(mail, who, reading, context);
+  if (reading.classes.includes("unsure")) {
+    const { all } = (await context.read("deliverables")) as unknown as Work;
+    const waiting = all.filter((one) => one.awaits).map((one) => one.title);
+    return askUnsure(mail, who, reading, { waiting, offers: reading.mayBe ?? [] }, context);
+  }
+  if ((await context.read("taker", { classes: reading.classes })) !== "intake") return;
   const asked = ownersQuestion(who, reading);
   if (!asked) return;
+  if (reading.classes.includes("standing-wish")) return learnWish(mail, who, reading, asked, context);
   const doubt = guessed ? `${notReadHere(local)} A model says what it is. ` : "";
   const answer = await suggestAnswer(mail, sender, reading, asked, doubt, context);
   if (answer.suggested) return;

@@ -4,6 +4,7 @@
  */
 import type { GuestContext } from "../../src/agent/guest.ts";
 import type { Asked, Draft, MailOnRecord, Reading, Sender } from "./shapes.ts";
+import { learnWish } from "./wishes.ts";
 import { type Asking, guessed, leaning, nameOf } from "./words.ts";
 
 /** What a model may say a message is. What weighs more than a question, or asks for no card, the owner has to confirm. */
@@ -54,6 +55,9 @@ export async function confirmGuess(
   context: GuestContext,
 ): Promise<void> {
   const { question, reason } = guessed(who, READ_AS[what]?.is ?? what, reading);
+  // A yes to it has to lead to something: what is to be remembered stands on the card.
+  if (what === "standing-wish")
+    return learnWish(mail, who, { ...reading, classes: [what], evidence: [] }, { question, reason }, context);
   await context.intend({
     steps: [{ action: "owner.ask", params: { mail: mail.id, question, classes: [what] } }],
     reason,

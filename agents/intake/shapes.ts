@@ -33,8 +33,29 @@ export interface Reading {
   unsureAbout?: "language" | "inquiry" | "words" | "rest";
   /** It wants to be obeyed, or is about access and money: the owner alone says what it is. */
   guarded?: boolean;
+  /** What it may be where it is unsure, the likeliest first. */
+  mayBe?: string[];
+  /** What an unknown sender may be. */
+  sender?: { kind: string; sure: boolean };
   inquiry: { name: string; company: string | null; need: string; sentence: string; confidence: string } | null;
   question: string | null;
+  /** There is no new text in it. */
+  empty?: boolean;
+}
+
+/** What the client gets and got, as far as it matters here. */
+export interface Work {
+  all: { title: string; awaits: boolean }[];
+}
+
+/** Which time a message takes or names, of those that were offered or beside them. */
+export interface TimeNamed {
+  kind: "one" | "other" | "none" | "unsure";
+  state?: "offered" | "booked";
+  startsAt?: number | null;
+  sentence?: string;
+  /** The sentences that are about nothing but the time. */
+  about?: string[];
 }
 
 export interface NewSender {

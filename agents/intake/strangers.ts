@@ -10,6 +10,8 @@ import { nameOf, shortened } from "./words.ts";
 /** Somebody who writes every minute fills a folder, not the owner's day. */
 const MOST_ABOUT_A_LEAD = 3;
 
+const NOTHING_KNOWN = { waiting: [], offers: [] };
+
 type Inquiry = NonNullable<Reading["inquiry"]>;
 
 export async function strangerWrote(
@@ -24,7 +26,18 @@ export async function strangerWrote(
   await classify(mail, reading.classes, reading, context);
   const mayHide = reading.unsureAbout === "language" || reading.unsureAbout === "inquiry";
   // One question at a time about somebody nobody knows.
-  if (mayHide && lead.open.length === 0) await askUnsure(mail, nameOf(sender), reading, context);
+  if (mayHide && lead.open.length === 0) await askUnsure(mail, nameOf(sender), reading, NOTHING_KNOWN, context);
+  else if (!mayHide && lead.open.length === 0 && reading.sender?.sure)
+    await sortSender(sender, reading.sender.kind, context);
+}
+
+/** Who is beyond doubt needs no place in the owner's list; the house looks again, and the owner can say otherwise. */
+async function sortSender(sender: Sender, kind: string, context: GuestContext): Promise<void> {
+  await context.intend({
+    steps: [{ action: "contact.sort", params: { address: sender.address, kind, fresh: true, sure: true } }],
+    reason: "Nothing they write could be a client's, and it shows plainly what they are.",
+    evidence: [],
+  });
 }
 
 /** A new inquiry: opening the client and answering are one question to the owner. */

@@ -75,6 +75,17 @@ export function unsureQuestion(who: string, mail: MailOnRecord, reading: Reading
   };
 }
 
+/** An answer to what they got that is neither a clear yes nor a clear wish: in short what they say, and one question. */
+export function aboutWork(who: string, mail: MailOnRecord, reading: Reading, waiting: readonly string[]): Asking {
+  const said = reading.evidence[0]?.sentence || mail.written;
+  const [first = "", second, ...more] = waiting;
+  const named = second === undefined ? `“${first}”` : `“${first}” or ${more.length > 0 ? "another" : `“${second}”`}`;
+  return {
+    question: `${who} answers to ${named}: “${shortened(said, 120)}” Is that a yes?`,
+    reason: notReadHere(reading),
+  };
+}
+
 /** The question whether a message is what a model takes it for; one tap says yes. */
 export function guessed(who: string, is: string, reading: Reading): Asking {
   return {

@@ -14,7 +14,10 @@ import type { Transaction } from "../kernel/writer.ts";
 import { mergedScope } from "../records/client.ts";
 import { addressesOf } from "../records/contact.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
-import { EFFECT_RETRY, retryKey } from "./effect-retry.ts";
+import { EFFECT_RETRY, leftData, retryKey } from "./effect-retry.ts";
+
+/** What asks for an answer to a mail. */
+const ANSWERABLE = ["mail.answer", "owner.ask", "complaint.raise"];
 
 type Cause = Pick<LedgerEvent, "id" | "workflow">;
 type OwnMail = Cause & Pick<LedgerEvent, "seq">;
@@ -33,8 +36,7 @@ export function withdrawAnswered(transaction: Transaction, messageIds: readonly 
         const [row] = records.find(proposals, "intent = ? AND state = 'open'", [intent.id]);
         const submitted = transaction.eventAt(intent.seq);
         const wish = submitted && wishOf(transaction, submitted);
-        const answers =
-          wish?.steps.filter((step) => step.action === "mail.answer" || step.action === "owner.ask") ?? [];
+        const answers = wish?.steps.filter(({ action }) => ANSWERABLE.includes(action)) ?? [];
         if (!row || !submitted || !wish || answers.length === 0) continue;
         endProposal(transaction, row, { type: "proposal.withdrawn", why: "answered-by-hand", cause });
         const rest = wish.steps.filter((step) => !answers.includes(step));
@@ -75,6 +77,39 @@ function writtenTo(transaction: Transaction, mail: Mail, addresses: readonly str
   return addresses.some((address) => theirs.has(address));
 }
 
+/** A mail of ours was found among the sent ones: where it wasn't known whether it left, it is now, and the question ends. */
+export function noteFoundSent(transaction: Transaction, messageId: string): void {
+  const [effect] = transaction.records.find(effects, "reference = ? AND state = 'uncertain' LIMIT 1", [messageId]);
+  if (effect) proveLeft(transaction, effect);
+}
+
+function proveLeft(transaction: Transaction, effect: EffectRow): void {
+  const { records } = transaction;
+  const event = transaction.append({ ...hasLeft(transaction, effect), actor: `connector:${effect.connector}` });
+  const asked = records.find(intents, "action = ? AND scope = ? AND state = 'asked'", [EFFECT_RETRY, effect.scope]);
+  for (const intent of asked) {
+    const submitted = transaction.eventAt(intent.seq);
+    const wish = submitted && wishOf(transaction, submitted);
+    const [row] = records.find(proposals, "intent = ? AND state = 'open'", [intent.id]);
+    if (!row || !wish?.steps.some(({ params }) => params.effect === effect.id)) continue;
+    endProposal(transaction, row, { type: "proposal.withdrawn", why: "found-sent", cause: event });
+  }
+}
+
+/** It is known now that it left: the event by which everything that waits for it goes on. */
+function hasLeft(transaction: Transaction, effect: EffectRow) {
+  const verdict = transaction.eventAt(effect.seq);
+  return {
+    type: "effect.performed",
+    scope: effect.scope,
+    subject: `effect:${effect.id}`,
+    causation: verdict?.id,
+    workflow: verdict?.workflow,
+    label: verdict?.label ?? houseLabel(effect.scope),
+    data: leftData(effect, verdict?.data.reviewed === true),
+  };
+}
+
 /** A mail of ours came back: that very effect has failed, and the owner is asked what to do. */
 export function noteBounce(
   transaction: Transaction,
@@ -83,7 +118,9 @@ export function noteBounce(
   cause: Cause,
 ): void {
   const effect = transaction.records.get(effects, effectId);
-  if (effect?.state !== "performed") return;
+  if (effect?.state !== "performed" && effect?.state !== "uncertain") return;
+  // What comes back had left.
+  if (effect.state === "uncertain") proveLeft(transaction, effect);
   transaction.append({
     type: "effect.bounced",
     actor: "kernel",

@@ -12,8 +12,11 @@ import { addressesOf } from "../records/contact.ts";
 import { facts, scopesOfClient } from "../records/fact.ts";
 import { files } from "../records/file.ts";
 import { isForgotten } from "../records/forgetting.ts";
+import { importScopesOf } from "../records/imported.ts";
+import { invoices } from "../records/invoice.ts";
 import { mails } from "../records/mail.ts";
 import { payments } from "../records/payment.ts";
+import { lastBooked } from "../records/receivable.ts";
 import { summaries } from "../records/summary.ts";
 import { defineAction, refused } from "./define.ts";
 
@@ -62,7 +65,10 @@ export function clientForget({ booksKeptYears }: { booksKeptYears: () => number 
     },
     decide(_, scope, view) {
       const id = mergedScope(view.records, scope);
-      const scopes = [...scopesOfClient(view.records, id)].sort();
+      const own = scopesOfClient(view.records, id);
+      // A file that brought them in with others holds their words, too: what it said goes, what was made of it stays.
+      const imports = importScopesOf(view.records, own).filter((one) => !isForgotten(view.records, one));
+      const scopes = [...own, ...imports].sort();
       const until = booksUntil(view, id, booksKeptYears());
       const data = { client: id, scopes, ...(until === null ? {} : { booksUntil: until }) };
       return [{ type: "client.forgotten", scope: "workspace", subject: `client:${id}`, data }];
@@ -73,10 +79,8 @@ export function clientForget({ booksKeptYears }: { booksKeptYears: () => number 
 
 /** When the books of a client may go, ms UTC: so many years after the end of the last year with an entry. `null`: there are none. */
 export function booksUntil(view: Pick<View, "records">, client: string, keptYears: number): number | null {
-  const scopes = scopesOfClient(view.records, client);
-  const entries = view.records.find(payments, `client IN (${marks(scopes)}) ORDER BY received_on DESC LIMIT 1`, scopes);
-  const year = Number(entries[0]?.received_on.slice(0, 4));
-  return entries.length === 0 ? null : Date.UTC(year + keptYears + 1, 0, 1);
+  const last = lastBooked(view.records, scopesOfClient(view.records, client));
+  return last === null ? null : Date.UTC(Number(last.slice(0, 4)) + keptYears + 1, 0, 1);
 }
 
 /** What is held of them, in the words of the card. */
@@ -109,9 +113,16 @@ function isThis(view: View, seq: number): boolean {
 
 function staysWords(view: View, id: string, until: number): CardRow["after"] {
   const scopes = scopesOfClient(view.records, id);
-  const entries = view.records.find(payments, `client IN (${marks(scopes)})`, scopes).length;
+  const paid = view.records.find(payments, `client IN (${marks(scopes)})`, scopes).length;
+  const issued = view.records.find(invoices, `client IN (${marks(scopes)})`, scopes);
+  const notes = issued.filter((row) => row.kind === "credit-note").length;
   const year = new Date(until - 1).getUTCFullYear();
-  return `${count(entries, "payment", "payments")} with sum, day and your note, without a name, until the end of ${year}: the books must be kept that long.`;
+  const documents = [count(issued.length - notes, "invoice", "invoices"), count(notes, "credit note", "credit notes")];
+  const entries = [
+    documents.some((words) => words !== "") ? `${documents.filter(Boolean).join(" and ")} as issued` : "",
+    paid > 0 ? `${count(paid, "payment", "payments")} with sum, day and your note, without a name` : "",
+  ].filter((words) => words !== "");
+  return `${entries.join(", and ")}, until the end of ${year}: the books must be kept that long.`;
 }
 
 function count(number: number, one: string, many: string): string {

@@ -3,25 +3,27 @@
  */
 import { z } from "zod";
 import type { ActionContract, Decided, Prepared, Refused, View } from "../kernel/action.ts";
+import type { Card } from "../kernel/card.ts";
 import type { Plain } from "../kernel/event.ts";
 import type { Json } from "../lib/canonical.ts";
 
 type Definition<P> = Omit<
   ActionContract,
-  "parameters" | "parse" | "key" | "about" | "prepare" | "decide" | "declined" | "undo"
+  "parameters" | "parse" | "key" | "about" | "prepare" | "decide" | "tells" | "declined" | "undo"
 > & {
   readonly params: z.ZodType<P>;
   key(params: P, scope: string): string;
   about?(params: P): string | null;
   prepare(params: P, scope: string, view: View, key: string): Prepared | Refused;
   decide(params: P, scope: string, view: View, key: string): readonly Decided[];
+  tells?(params: P, scope: string, view: View): Card | null;
   declined?(params: P, scope: string, view: View): readonly Decided[];
   undo?(params: P, scope: string, view: View, key: string): readonly Decided[] | Refused;
 };
 
 /** Makes the kernel's contract of a definition. The kernel hands parameters back as it parsed them. */
 export function defineAction<P>(definition: Definition<P>): ActionContract {
-  const { params: schema, about, declined, undo, ...rest } = definition;
+  const { params: schema, about, tells, declined, undo, ...rest } = definition;
   const typed = (params: Plain): P => schema.parse(params);
   return {
     ...rest,
@@ -38,6 +40,7 @@ export function defineAction<P>(definition: Definition<P>): ActionContract {
     about: (params) => about?.(typed(params)) ?? null,
     prepare: (params, scope, view, key) => definition.prepare(typed(params), scope, view, key),
     decide: (params, scope, view, key) => definition.decide(typed(params), scope, view, key),
+    ...(tells ? { tells: (params: Plain, scope: string, view: View) => tells(typed(params), scope, view) } : {}),
     ...(declined
       ? { declined: (params: Plain, scope: string, view: View) => declined(typed(params), scope, view) }
       : {}),

@@ -1,13 +1,14 @@
 /**
  * effect.retry: what failed, came back, or may or may not have left, becomes one question to the owner: send it again?
- * No is an answer too: then it is settled as it is.
+ * No is an answer too: then it is settled as it is. Who knows that it left can say so, and everything goes on from there.
  */
 import { z } from "zod";
 import type { ActionContract, Leaving, View } from "../kernel/action.ts";
-import type { CardLetter } from "../kernel/card.ts";
+import type { CardChoice, CardLetter } from "../kernel/card.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { Plain } from "../kernel/event.ts";
 import { clients, clientTitle } from "../records/client.ts";
+import { invoices } from "../records/invoice.ts";
 import { defineAction, refused } from "./define.ts";
 import type { MessageIdFor } from "./letter.ts";
 
@@ -18,13 +19,43 @@ const params = z.strictObject({
   trouble: z.enum(["failed", "uncertain", "bounced"]),
   why: z.string(),
   to: z.string().default(""),
+  /** Where nobody can tell: what the owner knows. */
+  answer: z.enum(["again", "sent"]).default("again"),
 });
+
+const ANSWERS: readonly CardChoice[] = [
+  { label: "It was sent", set: { answer: "sent" } },
+  { label: "Send again", set: { answer: "again" } },
+];
 
 const TITLES = {
   failed: "Send the mail again that could not be sent",
   uncertain: "Send the mail again that may have left already",
   bounced: "Send the mail again that came back",
 } as const;
+
+const UNDO = {
+  failed: "A mail that has left can't be taken back.",
+  uncertain: "If it had left, they get it twice.",
+  bounced: "A mail that has left can't be taken back.",
+  sent: "Nothing leaves. It is on record as sent.",
+} as const;
+
+/** What isn't a letter is called by what it does and where. */
+const ELSEWHERE: Readonly<Record<string, { readonly title: string; readonly undo: string }>> = {
+  stripe: { title: "Put {what} to Stripe again", undo: "It is looked for there first, and made once." },
+  calendar: {
+    title: "Bring your calendar up to date again",
+    undo: "It is looked for there first, and stands there once.",
+  },
+  invoices: { title: "File the document again", undo: "A file that is there is never written over." },
+};
+/** What is put to Stripe, by operation. */
+const STRIPE_PARTS: Readonly<Record<string, string>> = {
+  credit: "a credit note for invoice",
+  refund: "a refund of invoice",
+  settle: "the settling of invoice",
+};
 
 export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): ActionContract {
   return defineAction({
@@ -34,12 +65,13 @@ export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): A
     sentence: "send again what failed or may not have left",
     context: { trouble: "String" },
     produces: [],
-    editable: [],
+    editable: ["answer"],
     params,
     key: ({ effect, trouble }) => retryKey(effect, trouble),
-    prepare({ effect: id, trouble, why, to }, _scope, view, key) {
+    prepare({ effect: id, trouble, why, to, answer }, _scope, view, key) {
       const effect = view.records.get(effects, id);
       if (!effect) return refused("That mail is not on record.");
+      if (answer === "sent" && trouble !== "uncertain") return refused("It is known that it wasn't delivered.");
       if (effect.state !== trouble)
         return refused(effect.state === "performed" ? "It has left meanwhile." : "That was settled already.");
       const client = view.records.get(clients, effect.scope);
@@ -51,28 +83,53 @@ export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): A
         resource: { type: "Client", id: effect.scope },
         attributes: { stage: client?.stage ?? "none", language: client?.language ?? "unclear" },
         context: { trouble },
-        title: to ? `${TITLES[trouble]}, to ${to}` : TITLES[trouble],
+        title: titleOf(view, effect, { trouble, answer, to }),
         client: clientTitle(client),
         rows: [{ label: "What happened", after: why }],
         ...(letter ? { letter: shownLetter(letter) } : {}),
-        undo:
-          trouble === "uncertain" ? "If it had left, they get it twice." : "A mail that has left can't be taken back.",
+        ...(trouble === "uncertain" && effect.connector === "mail" ? { choices: ANSWERS } : { fixed: true as const }),
+        undo: ELSEWHERE[effect.connector]?.undo ?? UNDO[answer === "sent" ? "sent" : trouble],
         reversible: false,
         leaves: again,
         addressesKnown: true,
         versions: { "effect.state": effect.state },
       };
     },
-    decide: ({ effect, trouble }, scope) => [
-      {
-        type: trouble === "bounced" ? "effect.settled" : "effect.retried",
-        scope,
-        subject: `effect:${effect}`,
-        data: { effect },
-      },
-    ],
+    decide({ effect: id, trouble, answer }, scope, view) {
+      const subject = `effect:${id}`;
+      const effect = view.records.get(effects, id);
+      if (answer === "sent" && effect)
+        return [{ type: "effect.performed", scope, subject, data: leftData(effect, true) }];
+      const type = trouble === "bounced" ? "effect.settled" : "effect.retried";
+      return [{ type, scope, subject, data: { effect: id } }];
+    },
     declined: ({ effect }, scope) => [{ type: "effect.settled", scope, subject: `effect:${effect}`, data: { effect } }],
   });
+}
+
+function titleOf(
+  view: View,
+  { connector, operation, reference }: EffectRow,
+  {
+    trouble,
+    answer,
+    to,
+  }: { readonly trouble: keyof typeof TITLES; readonly answer: "again" | "sent"; readonly to: string },
+): string {
+  const elsewhere = ELSEWHERE[connector]?.title;
+  if (elsewhere === undefined) {
+    const title = answer === "sent" ? "Take the mail as sent" : TITLES[trouble];
+    return to ? `${title}, to ${to}` : title;
+  }
+  const number = view.records.get(invoices, reference ?? "")?.number ?? "";
+  const title = elsewhere.replace("{what}", `${STRIPE_PARTS[operation] ?? "invoice"} ${number}`.trim());
+  return `${title}${trouble === "uncertain" ? "; it may be there already" : ", which failed"}`;
+}
+
+/** What `effect.performed` says, as the outbox writes it, where it was found out later that something left. */
+export function leftData(effect: EffectRow, isReviewed: boolean): Plain {
+  const { id, intent, key, reference } = effect;
+  return { effect: id, intent, key, reference, attempt: 0, ...(isReviewed ? {} : { for: null }) };
 }
 
 /** One question for each way an effect can go wrong. */

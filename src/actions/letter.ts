@@ -4,9 +4,10 @@
  */
 import type { Leaving, View } from "../kernel/action.ts";
 import type { CardFile, CardLetter, CardRow } from "../kernel/card.ts";
+import type { InvoiceDocument } from "../lib/invoice-document.ts";
 import { sizeWords } from "../lib/size.ts";
 import { type Client, clients, clientTitle, mergedScope } from "../records/client.ts";
-import { type ContactKind, contacts, scopesOf } from "../records/contact.ts";
+import { addressesOf, type ContactKind, contacts, scopesOf } from "../records/contact.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
 
 /** Makes an answer's Message-ID from its idempotency key, so that it can be looked up and bounces find their way. */
@@ -112,6 +113,91 @@ export function attachedFiles(words: MailWords): { files?: readonly CardFile[] }
     blob,
   }));
   return files.length > 0 ? { files } : {};
+}
+
+/** A file that goes with a letter. What is drawn at sending is bound by what it is drawn from. */
+export type Attachment =
+  | {
+      readonly kind: "kept";
+      readonly name: string;
+      readonly type: string;
+      readonly size: number;
+      readonly blob: string;
+    }
+  | { readonly kind: "invoice"; readonly name: string; readonly document: InvoiceDocument }
+  | { readonly kind: "text"; readonly name: string; readonly type: string; readonly text: string };
+
+export interface NewLetter {
+  /** Left out: the client's first confirmed contact. */
+  readonly to?: readonly string[];
+  readonly cc?: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly attachments?: readonly Attachment[];
+  /** How an attachment is called on the card, where its name is not known before it leaves. */
+  readonly attachmentNames?: readonly string[];
+  /** The Message-ID it follows; left out, it begins a thread. */
+  readonly inReplyTo?: string;
+}
+
+/**
+ * A letter to a client that answers no mail: what leaves, how the card shows it, and whether every address is on record; or
+ * why it may not leave. `key`: the effect's, from `prepare`.
+ */
+export function newLetter(
+  view: View,
+  scope: string,
+  letter: NewLetter,
+  key: string,
+  messageIdFor: MessageIdFor,
+): { shown: CardLetter; leaving: Leaving; addressesKnown: boolean; to: readonly string[] } | string {
+  const own = mergedScope(view.records, scope);
+  const client = view.records.get(clients, own);
+  if (!client) return "There is no such client on record.";
+  const first = addressesOf(view.records, own).find((contact) => contact.state === "confirmed");
+  const to = letter.to ?? (first ? [first.address] : []);
+  if (to.length === 0) return `There is no confirmed address of ${clientTitle(client)} to write to.`;
+  let addressesKnown = true;
+  for (const address of [...to, ...(letter.cc ?? [])]) {
+    const contact = view.records.get(contacts, address.toLowerCase());
+    const scopes = contact ? scopesOf(view.records, contact) : [];
+    if (scopes.length > 0 && !scopes.includes(own))
+      return `${address} belongs to ${clientTitle(view.records.get(clients, scopes[0] ?? ""))}, not to ${clientTitle(client)}.`;
+    if (scopes.length === 0 || contact?.state !== "confirmed") addressesKnown = false;
+  }
+  const reference = messageIdFor(key);
+  const attachments = letter.attachments ?? [];
+  const cc = letter.cc ?? [];
+  return {
+    to,
+    shown: {
+      to: to.map((address) => named(view, address)).join(", "),
+      ...(cc.length > 0 ? { cc: cc.map((address) => named(view, address)).join(", ") } : {}),
+      subject: letter.subject,
+      text: letter.text,
+      attachments: letter.attachmentNames ?? attachments.map(attachmentWords),
+    },
+    leaving: {
+      connector: "mail",
+      operation: "send",
+      reference,
+      payload: {
+        to: [...to],
+        cc: [...cc],
+        subject: letter.subject,
+        text: letter.text,
+        messageId: reference,
+        inReplyTo: letter.inReplyTo ?? null,
+        references: letter.inReplyTo ? [letter.inReplyTo] : [],
+        ...(attachments.length > 0 ? { attachments: attachments.map((one) => ({ ...one })) } : {}),
+      },
+    },
+    addressesKnown,
+  };
+}
+
+function attachmentWords(attachment: Attachment): string {
+  return attachment.kind === "kept" ? `${attachment.name} (${sizeWords(attachment.size)})` : attachment.name;
 }
 
 function named(view: View, address: string): string {

@@ -1,9 +1,11 @@
 /**
- * message.classify: what a message is, handed on as an event to whoever works on it. Filing: it changes nothing outside.
+ * message.classify: what a message is, handed on as an event to the one agent that takes it. Filing: it changes nothing outside.
+ * After: records/taker.ts, which says who that is.
  */
 import { z } from "zod";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
 import { mails } from "../records/mail.ts";
+import { standingOf, takerOf } from "../records/taker.ts";
 import { defineAction, refused } from "./define.ts";
 
 export const MESSAGE_CLASSES = [
@@ -14,6 +16,7 @@ export const MESSAGE_CLASSES = [
   "payment",
   "complaint",
   "leaving",
+  "stop",
   "out-of-office",
   "thanks",
   "standing-wish",
@@ -23,7 +26,8 @@ export const MESSAGE_CLASSES = [
 
 const params = z.strictObject({
   mail: z.string().min(1),
-  classes: z.array(z.enum([...MESSAGE_CLASSES, "inquiry", "automatic"])).min(1),
+  /** `grave` stands beside `unsure`: it may be a complaint or a notice. */
+  classes: z.array(z.enum([...MESSAGE_CLASSES, "grave", "inquiry", "automatic"])).min(1),
   language: z.enum(["en", "de", "other", "unclear"]).default("unclear"),
   evidence: z.array(z.strictObject({ class: z.string(), sentence: z.string() })).default([]),
 });
@@ -60,12 +64,12 @@ export const messageClassify = defineAction({
       versions: {},
     };
   },
-  decide: ({ mail, classes, language, evidence }, scope) => [
+  decide: ({ mail, classes, language, evidence }, scope, view) => [
     {
       type: "message.classified",
       scope,
       subject: `mail:${mail}`,
-      data: { mail, classes, language },
+      data: { mail, classes, language, for: takerOf(classes, standingOf(view.records, scope)) },
       ...(evidence.length > 0 ? { private: { evidence } } : {}),
     },
   ],

@@ -3,41 +3,43 @@
  * Every answer names the label of what was read, which the run inherits; a scope it isn't in doesn't exist for it.
  * Before: run.ts, which journals every call. After: records, model/local, policy/answers.
  */
+
+import type { House } from "../actions/house.ts";
 import type { Records } from "../kernel/fold.ts";
 import { intents } from "../kernel/intent.ts";
 import { houseLabel, joinLabels, type Label } from "../kernel/label.ts";
 import type { Ledger } from "../kernel/ledger.ts";
-import { proposals } from "../kernel/proposal.ts";
 import type { RunRow } from "../kernel/run-record.ts";
 import type { Access } from "../kernel/verdict.ts";
 import type { Json } from "../lib/canonical.ts";
+import { localDate } from "../lib/zone.ts";
 import type { Models } from "../model/model.ts";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
-import { addressesOf, type Contact, contacts } from "../records/contact.ts";
+import { addressesOf, contacts } from "../records/contact.ts";
+import { type Deliverable, deliverables } from "../records/deliverable.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
 import { otherNames } from "./draft-check.ts";
 import type { Answer } from "./journal.ts";
 import { type AgentMemory, answerFromMemory, isOfMemory } from "./memory-answers.ts";
 import { type AskingParts, askModel, isAsking } from "./model-answers.ts";
+import { MONEY } from "./read-money.ts";
+import { allow, mayRecall } from "./read-permit.ts";
+import { newSenders } from "./read-senders.ts";
+import { STANDING, STANDING_READERS } from "./read-standing.ts";
+import { WORK, WORK_READERS } from "./read-work.ts";
+import { labelOf, type ReadableKind, type ReadingDesk } from "./readable.ts";
 import type { Answering, Staff } from "./run.ts";
 import type { GuestCall } from "./sandbox.ts";
 
-/** What can be read, as specs name it; to policy each is an action `read.…`. */
-export const READABLE = {
-  mail: { resource: "Client", sentence: "read the messages of the client at hand" },
-  client: { resource: "Client", sentence: "read the client's record" },
-  contact: { resource: "Client", sentence: "read the client's addresses" },
-  senders: { resource: "Workspace", sentence: "read the list of new senders" },
-  memory: { resource: "Client", sentence: "recall what is known of this client" },
-} as const satisfies Record<string, { resource: "Client" | "Workspace"; sentence: string }>;
-
-type Readable = keyof typeof READABLE;
+const RECORDS: Readonly<Record<string, ReadableKind>> = { ...WORK, ...MONEY, ...STANDING };
+const READERS = { ...WORK_READERS, ...STANDING_READERS };
 
 export interface AnsweringParts {
   /** Reads outside a transaction: fresh at every call. */
   readonly records: () => Records;
   readonly ledger: Ledger;
   readonly timezone: string;
+  readonly house: House;
   /** Fills a text of the house; fails as a value. */
   readonly fill: (
     name: string,
@@ -65,6 +67,12 @@ export function answering(parts: AnsweringParts): Answering {
       allow(parts, agent, run, "mail");
       return desk.message((args.input ?? {}) as Record<string, Json>);
     }
+    const reader = call.name === "ask" ? READERS[String(args.what)] : undefined;
+    if (reader) {
+      allow(parts, agent, run, "mail");
+      const read = await reader(desk.desk(), (args.input ?? {}) as Record<string, Json>);
+      return { value: read.value, label: labelOf(read, run.scope) };
+    }
     if (call.name === "ask" && isAsking(args.what)) return askModel(args.what, args.input ?? null, desk.asking(agent));
     if (parts.memory && isOfMemory(call)) {
       allow(parts, agent, run, "memory");
@@ -81,8 +89,6 @@ export function answering(parts: AnsweringParts): Answering {
     throw new Error(nobodyAnswers(call));
   };
 }
-
-type SuggestKind = typeof import("../model/local/sender-kind.ts").suggestKind;
 
 class Reading {
   readonly #parts: AnsweringParts;
@@ -123,11 +129,36 @@ class Reading {
     };
   }
 
+  /** Where this run stands when it reads records. */
+  desk(): ReadingDesk {
+    const { ledger, house, timezone } = this.#parts;
+    const now = ledger.at(this.#run.event)?.at ?? this.#run.started_at;
+    return {
+      records: this.#records,
+      scope: this.#scope,
+      now,
+      today: localDate(now, timezone),
+      house,
+      wordsAt(seq) {
+        const event = ledger.at(seq);
+        const words = event && ledger.open(event);
+        return event && words ? { words, label: event.label, event } : null;
+      },
+    };
+  }
+
   async read(what: string, query: Record<string, Json>): Promise<Answer> {
     if (what === "mail") return query.unread === true ? this.#unread() : this.#mail(String(query.id));
     if (what === "client") return { value: this.#client(), label: houseLabel(this.#run.scope) };
     if (what === "contact") return { value: this.#contacts(query.address), label: houseLabel(this.#run.scope) };
-    if (what === "senders") return this.#senders();
+    if (what === "senders") return newSenders(this.desk());
+    const kind = RECORDS[what];
+    if (kind) {
+      if (kind.resource === "Workspace" && this.#run.scope !== "workspace")
+        throw new Error(`“${what}” goes across clients: it is read in the owner's own room only.`);
+      const read = kind.read(this.desk(), query);
+      return { value: read.value, label: labelOf(read, this.#run.scope) };
+    }
     throw new Error(`“${what}” can't be read.`);
   }
 
@@ -139,18 +170,55 @@ class Reading {
     if (!found) return { value: null, label: houseLabel(this.#run.scope) };
     const { mail, words, label } = found;
     const [sender] = words.from;
-    const reading = readMessage({
-      subject: words.subject,
-      written: words.written,
-      signature: words.signature,
-      fromName: sender?.name ?? "",
-      fromAddress: sender?.address ?? "",
-      sentAt: words.sentAt ?? mail.at,
-      timezone: this.#parts.timezone,
-      known: input.known === true,
-      attachments: words.attachments.map((one) => one.name),
-    });
-    return { value: JSON.parse(JSON.stringify(reading)) as Json, label };
+    const without = Array.isArray(input.without) ? input.without.map(String) : [];
+    const whole = without.reduce((text, sentence) => text.replace(sentence, " "), words.written);
+    const answersWork = this.#waiting().some(({ letter }) => letter !== null && words.references.includes(letter));
+    const read = (written: string) =>
+      readMessage({
+        subject: words.subject,
+        written,
+        signature: words.signature,
+        fromName: sender?.name ?? "",
+        fromAddress: sender?.address ?? "",
+        sentAt: words.sentAt ?? mail.at,
+        timezone: this.#parts.timezone,
+        known: input.known === true,
+        answersWork,
+        attachments: words.attachments.map((one) => one.name),
+      });
+    const plainly = this.#plainly(whole);
+    const reading = read(plainly);
+    if (plainly === whole) return { value: JSON.parse(JSON.stringify(reading)) as Json, label };
+    // What is quoted stands in their own words.
+    const { sentencesOf } = await import("../model/local/sentences.ts");
+    const own = new Map(sentencesOf(whole).map(({ text }) => [this.#plainly(text), text]));
+    const evidence = reading.evidence.map((one) => ({ ...one, sentence: own.get(one.sentence) ?? one.sentence }));
+    return { value: JSON.parse(JSON.stringify({ ...reading, evidence })) as Json, label };
+  }
+
+  /** What they got and have said nothing to. */
+  #waiting(): Deliverable[] {
+    return this.#records.find(deliverables, "client = ? AND state = 'sent'", [this.#scope]);
+  }
+
+  /**
+   * What they have before them is called by its title, and a title may say anything: “Report on complaints” is no complaint. It
+   * is read as “it”.
+   */
+  #plainly(written: string): string {
+    const it = this.#records.get(clients, this.#scope)?.language === "de" ? "es" : "it";
+    const sent = this.#records.find(deliverables, "client = ? AND state IN ('sent', 'changes', 'accepted')", [
+      this.#scope,
+    ]);
+    const titles = sent.map(({ title }) => title).sort((a, b) => b.length - a.length);
+    return titles.reduce(
+      (text, title) =>
+        text.replaceAll(
+          new RegExp(`(?:\\b(?:the|den|die|das|der)\\s+)?[“”„"«»‚‘’']?${escaped(title)}[“”„"«»‚‘’']?`, "giu"),
+          it,
+        ),
+      written,
+    );
   }
 
   #mail(id: string): Answer {
@@ -211,67 +279,10 @@ class Reading {
       contact ? [{ address: contact.address, name: contact.name, kind: contact.kind }] : [],
     );
   }
+}
 
-  /** Who has written and was not sorted yet: across scopes, so only for the owner's own room. */
-  async #senders(): Promise<Answer> {
-    const { suggestKind } = await import("../model/local/sender-kind.ts");
-    if (this.#run.scope !== "workspace") throw new Error("New senders are read in the owner's own room only.");
-    const asked = this.#askedAbout();
-    const waiting = this.#records.find(
-      contacts,
-      "kind = 'unknown' AND state = 'seen' AND listed = 0 ORDER BY first_seen_at, address",
-    );
-    const rows = waiting.filter(
-      (contact) => !asked.addresses.has(contact.address) && !asked.scopes.has(contact.scopes),
-    );
-    const described = rows.slice(0, 25).flatMap((contact) => this.#described(contact, suggestKind) ?? []);
-    return {
-      value: described.map((one) => one.value),
-      label: described.reduce<Label>((label, one) => joinLabels(label, one.label), houseLabel("workspace")),
-    };
-  }
-
-  #described(contact: Contact, suggestKind: SuggestKind): { value: Json; label: Label } | null {
-    const [mail] = this.#records.find(mails, "scope = ? ORDER BY seq LIMIT 1", [contact.scopes]);
-    const event = mail && this.#parts.ledger.at(mail.seq);
-    const words = event && (this.#parts.ledger.open(event) as MailWords | null);
-    if (!event || !words) return null;
-    const { kind } = suggestKind({
-      subject: words.subject,
-      written: words.written,
-      signature: words.signature,
-      fromName: contact.name,
-      fromAddress: contact.address,
-      sentAt: words.sentAt ?? event.at,
-      timezone: this.#parts.timezone,
-      known: false,
-      attachments: words.attachments.map((one) => one.name),
-    });
-    return {
-      value: { address: contact.address, name: contact.name, subject: words.subject, kind },
-      label: event.label,
-    };
-  }
-
-  /** Addresses in an open list, and leads about whom a question is open already. */
-  #askedAbout(): { addresses: Set<string>; scopes: Set<string> } {
-    const addresses = new Set<string>();
-    const scopes = new Set<string>();
-    for (const intent of this.#records.find(
-      intents,
-      "state = 'asked' AND action IN ('contact.sort','client.open','scope.merge','owner.ask')",
-    )) {
-      if (intent.action !== "contact.sort") scopes.add(intent.scope);
-      for (const row of this.#records.find(proposals, "intent = ?", [intent.id])) {
-        const event = this.#parts.ledger.at(row.seq);
-        const steps = (event && this.#parts.ledger.open(event)?.steps) as
-          | ReadonlyArray<{ params: { address?: string } }>
-          | undefined;
-        for (const step of steps ?? []) if (step.params.address) addresses.add(step.params.address);
-      }
-    }
-    return { addresses, scopes };
-  }
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function shown(mail: Mail, words: MailWords): Json {
@@ -284,50 +295,6 @@ function shown(mail: Mail, words: MailWords): Json {
     attachments: words.attachments.map((one) => one.name),
     messageId: words.messageId,
   };
-}
-
-/** Reading is asked like any other action: the spec must list it, and a policy must permit it for this very client. */
-function allow(parts: AnsweringParts, agent: Staff, run: RunRow, what: string): void {
-  const may = parts.reads(agent.name);
-  if (!isReadable(what)) throw new Error(`“${what}” can't be read. What can: ${Object.keys(READABLE).join(", ")}.`);
-  if (!may.includes(what))
-    throw new Error(`${agent.name} may not read “${what}”: its spec says it reads ${may.join(", ")}.`);
-  const records = parts.records();
-  const client = records.get(clients, mergedScope(records, run.scope));
-  const { resource } = READABLE[what];
-  const { unseen: verdict } = parts.access().judge({
-    principal: { type: "Agent", id: agent.name },
-    action: `read.${what}`,
-    resource: { type: resource, id: resource === "Client" ? (client?.id ?? run.scope) : "workspace" },
-    attributes:
-      resource === "Client" ? { stage: client?.stage ?? "none", language: client?.language ?? "unclear" } : {},
-    context: {
-      outward: false,
-      reversible: true,
-      untrusted: false,
-      personal: resource === "Client",
-      crossClient: false,
-      knownAddress: true,
-      quietHours: false,
-    },
-  });
-  if (verdict.kind === "execute") return;
-  const because = verdict.because.map((rule) => rule.because ?? rule.id).join("; ");
-  throw new Error(`${agent.name} may not ${READABLE[what].sentence} here: ${because}.`);
-}
-
-/** Whether the memory may be added to what an agent asks; where it may not, the question is asked without. */
-function mayRecall(parts: AnsweringParts, agent: Staff, run: RunRow): boolean {
-  try {
-    allow(parts, agent, run, "memory");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isReadable(what: string): what is Readable {
-  return Object.hasOwn(READABLE, what);
 }
 
 function nobodyAnswers(call: GuestCall): string {

@@ -36,7 +36,13 @@ const text = z.string().trim().min(1).max(4000);
 const about = z.string().min(1);
 const forms = {
   judge: z.strictObject({ question: text, options: z.array(text).min(2).max(40), about }),
-  draft: z.strictObject({ instruction: text, about, language: z.string().max(40).optional() }),
+  draft: z.strictObject({
+    instruction: text,
+    about,
+    language: z.string().max(40).optional(),
+    /** `article`: no letter, but a text that is told by the instruction alone. */
+    as: z.enum(["letter", "article"]).default("letter"),
+  }),
   extract: z.strictObject({
     instruction: text,
     fields: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.enum(["text", "number", "date", "yesno"])),
@@ -53,6 +59,8 @@ const FIELDS = {
 
 const LETTER = `Write the body of a mail that answers the message, and nothing else: no subject, no closing formula, no signature. A short greeting may stand in front.
 Say only what follows from the standing instructions and from what is known. Promise no date, price or discount that does not stand there. Leave no gaps such as [Name], name no other client, and put in no links, addresses or account numbers.`;
+
+const ARTICLE = `Write the text and nothing else: no heading, no greeting, no signature. Say only what the instruction says and what the message bears out. Name no client, person, product or place, put in no links, addresses or sums, and leave no gaps such as [Name].`;
 
 export function isAsking(what: Json | undefined): what is Asking {
   return what === "judge" || what === "draft" || what === "extract";
@@ -122,7 +130,7 @@ async function extracted(
 
 async function drafted(
   models: Models,
-  { instruction, language }: z.infer<typeof forms.draft>,
+  { instruction, language, as }: z.infer<typeof forms.draft>,
   about: Omit<AskingParts, "mail"> & {
     readonly mail: { readonly words: MailWords; readonly label: Label };
     readonly message: Part;
@@ -132,7 +140,7 @@ async function drafted(
   const { mail, message, asker } = about;
   const recalled = await about.recall(`${mail.words.subject}\n${mail.words.written}`.trim().slice(0, 2000));
   const label = recalled ? joinLabels(mail.label, recalled.label) : mail.label;
-  const write = `${instruction}\n${LETTER}${language ? `\nWrite in this language: ${language}.` : "\nWrite in the language of the message."}`;
+  const write = `${instruction}\n${as === "letter" ? LETTER : ARTICLE}${language ? `\nWrite in this language: ${language}.` : "\nWrite in the language of the message."}`;
   const parts = [part("what to write", write, asker), ...(recalled ? memoryParts(recalled) : []), message];
   const reply = await models.draft({ parts, asker });
   if (reply.kind === "unanswered") return unanswered(reply, label);

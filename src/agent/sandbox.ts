@@ -48,6 +48,9 @@ export interface SandboxOptions {
   readonly workers?: number;
 }
 
+/** The sandbox as one house sees it. */
+export type Guests = Pick<Sandbox, "run" | "handlers" | "close">;
+
 /** Runs that may live on one thread at a time, waiting for answers most of it. */
 const RUNS_PER_THREAD = 8;
 
@@ -123,6 +126,17 @@ export class Sandbox {
     return { kind: "handlers", names: Object.values(names.value).filter((name) => typeof name === "string") };
   }
 
+  /** The same threads for one house among several in a process: closing it gives up its own runs and no others. */
+  lease(): Guests {
+    const over = new AbortController();
+    return {
+      run: (request) =>
+        this.run({ ...request, signal: request.signal ? AbortSignal.any([request.signal, over.signal]) : over.signal }),
+      handlers: (bundle) => this.handlers(bundle),
+      close: async () => over.abort(new Error("The sandbox was closed.")),
+    };
+  }
+
   /** Ends the threads. Runs not yet ended reject. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -139,6 +153,8 @@ export class Sandbox {
     this.#parts ??= workerParts();
     this.#ready = await this.#parts;
     if (this.#closed) throw new Error("The sandbox was closed.");
+    // Given up while the threads were made ready: nobody would be told of it later.
+    signal?.throwIfAborted();
     const id = this.#nextRun++;
     const { promise, resolve, reject } = settler<NonNullable<Slice["end"]>>();
     const fresh = { asked: [], seen: 0, given: 0, usedMs: 0, thread: null, computing: false, ended: false };

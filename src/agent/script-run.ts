@@ -9,10 +9,10 @@ import { joinLabels } from "../kernel/label.ts";
 import type { Writer } from "../kernel/writer.ts";
 import type { Json } from "../lib/canonical.ts";
 import type { Answering, RunLife, Staff, Timer } from "./run-life.ts";
-import type { GuestCall, GuestOutcome, Sandbox } from "./sandbox.ts";
+import type { GuestCall, GuestOutcome, Guests } from "./sandbox.ts";
 
 export interface ScriptParts {
-  readonly sandbox: Sandbox;
+  readonly sandbox: Pick<Guests, "run">;
   readonly writer: Writer;
   readonly actions: ReadonlyMap<string, ActionContract>;
   readonly answer: Answering;

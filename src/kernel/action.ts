@@ -3,7 +3,7 @@
  * undone and how it is shown. The shelf itself (src/actions) is handed to the kernel by workspace.ts.
  */
 import type { Json } from "../lib/canonical.ts";
-import type { CardChoice, CardFile, CardLetter, CardRow } from "./card.ts";
+import type { Card, CardChoice, CardFile, CardLetter, CardRow } from "./card.ts";
 import type { NewEvent, Plain } from "./event.ts";
 import type { Records } from "./fold.ts";
 import type { ContextValue } from "./verdict.ts";
@@ -43,12 +43,16 @@ export interface Prepared {
   readonly letter?: CardLetter;
   /** Answers of one tap each, for a question that has a few. */
   readonly choices?: readonly CardChoice[];
+  /** It is done as it is shown, or not: nothing of it can be changed here, whatever else the action lets be edited. */
+  readonly fixed?: true;
   /** Kept files that can be opened from the card. */
   readonly files?: readonly CardFile[];
   /** The sum that is at stake: above what policy names for the action, one tap is not enough. */
   readonly amount?: { readonly cents: number; readonly currency: string };
   /** It can wait for ever, and may be left unanswered: see Card. */
   readonly quiet?: true;
+  /** It rings at once: see Card. */
+  readonly urgent?: true;
   readonly undo: string;
   readonly reversible: boolean;
   readonly leaves: readonly Leaving[];
@@ -90,6 +94,13 @@ export interface ActionContract {
   /** The contracts it produces: `message.classified@1`. */
   readonly produces: readonly string[];
   readonly connector?: string;
+  /** It takes something of which there is one next, such as a number: in a wish it stands alone. */
+  readonly alone?: true;
+  /**
+   * All it decides is a closed schema (ids, enums, dates, sums; never free text): a rule that lets it happen without the owner
+   * vouches for it, and what follows from it is the house's word, no longer the outsider's (invariant 8).
+   */
+  readonly endorses?: true;
   /** Parameters the owner may change on the card. */
   readonly editable: readonly string[];
   /** What a person fills in to order it by hand, in that order. Absent: it isn't ordered by a form. */
@@ -106,6 +117,8 @@ export interface ActionContract {
   prepare(params: Plain, scope: string, view: View, key: string): Prepared | Refused;
   /** `key`: the same as in `prepare`; what the action makes may take its id from it. */
   decide(params: Plain, scope: string, view: View, key: string): readonly Decided[];
+  /** What the owner is told once it was done without asking; `null`: nothing. It needs no answer. */
+  tells?(params: Plain, scope: string, view: View): Card | null;
   /** What is recorded when the owner says no. */
   declined?(params: Plain, scope: string, view: View): readonly Decided[];
   /** The events that take it back, or why that can't be done; `key` as in `decide`. Absent: there is nothing to take back. */

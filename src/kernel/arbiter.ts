@@ -9,21 +9,35 @@ import { type Assessment, type Authority, assess, viewOf } from "./assess.ts";
 import type { Released } from "./effect.ts";
 import type { LedgerEvent, Plain } from "./event.ts";
 import { type IntentRow, intents, wishOf } from "./intent.ts";
-import { HOUSE_SCOPE, houseLabel, type Label, ownerLabel } from "./label.ts";
+import { endorsed, HOUSE_SCOPE, houseLabel, type Label, ownerLabel } from "./label.ts";
+import { postCard } from "./notice.ts";
 import { openProposal } from "./proposal.ts";
 import type { Transaction } from "./writer.ts";
 
-/** Judges a submitted intent for the first time and carries the verdict out. */
-export function judgeIntent(transaction: Transaction, rules: Authority, intentId: string): void {
+/** What waits for a hold to end is looked at again so soon. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * Judges a submitted intent for the first time and carries the verdict out. What would be asked for no other reason than the
+ * hour, or because mail is held, waits for the morning or the release instead of asking anybody: then the answer is when to
+ * judge it again (ms UTC), and nothing is recorded.
+ */
+export function judgeIntent(transaction: Transaction, rules: Authority, intentId: string): number | null {
   const intent = transaction.records.get(intents, intentId);
-  if (intent?.state !== "submitted") return;
+  if (intent?.state !== "submitted") return null;
   const submitted = transaction.eventAt(intent.seq);
   const wish = submitted && wishOf(transaction, submitted);
   if (!submitted || !wish) {
     withdrawForgotten(transaction, intent);
-    return;
+    return null;
   }
   const assessment = assess(transaction, rules, intent, submitted.label, wish.steps);
+  const isQuiet = rules.quiet(transaction.now);
+  if (assessment.verdict.kind === "ask" && (isQuiet || assessment.requests.some(({ context }) => context.held))) {
+    const later = isQuiet ? rules.quietEnds(transaction.now) : transaction.now + LOOK_AGAIN_MS;
+    const then = assess(transaction, rules, intent, submitted.label, wish.steps, isQuiet ? later : undefined, true);
+    if (then.verdict.kind === "execute") return later;
+  }
   const cause = recordVerdict(transaction, rules, {
     intent,
     assessment,
@@ -41,6 +55,7 @@ export function judgeIntent(transaction: Transaction, rules: Authority, intentId
       surfaces: rules.surfaces,
       expiryMs: rules.expiryMs(),
     });
+  return null;
 }
 
 /** Nobody knows any more what was wanted: nothing will come of it. */
@@ -114,11 +129,29 @@ export function recordVerdict(
     const view = viewOf(transaction);
     for (const [index, step] of steps.entries()) {
       const contract = rules.actions.get(step.action);
-      for (const decided of contract?.decide(step.params, intent.scope, view, `${intent.id}.${index}`) ?? [])
+      // A rule that lets a closed schema happen vouches for it; the verdict names the rule.
+      const vouched = contract?.endorses && !about.reviewed ? endorsed(label) : label;
+      const all = contract?.decide(step.params, intent.scope, view, `${intent.id}.${index}`) ?? [];
+      transaction.makeReady(all);
+      const actor = actorOf(transaction, intent);
+      for (const decided of all)
         appendDecided(transaction, decided, {
-          actor: actorOf(transaction, intent),
+          actor,
           // Whose exact words the owner approved for the house belong to no client any more: that is the endorsement.
-          label: about.reviewed && decided.scope === HOUSE_SCOPE ? ownerLabel(HOUSE_SCOPE) : label,
+          label:
+            about.reviewed && decided.scope === HOUSE_SCOPE
+              ? ownerLabel(HOUSE_SCOPE)
+              : decided.private
+                ? label
+                : vouched,
+          cause: event,
+        });
+      const told = about.reviewed ? null : contract?.tells?.(step.params, intent.scope, view);
+      if (told)
+        postCard(transaction, rules.surfaces, told, {
+          type: "notice.posted",
+          scope: intent.scope,
+          subject: `intent:${intent.id}`,
           cause: event,
         });
     }

@@ -5,6 +5,7 @@
  */
 import { hash } from "node:crypto";
 import type { ActionContract, Prepared, Step, View } from "./action.ts";
+import type { Records } from "./fold.ts";
 import type { IntentRow } from "./intent.ts";
 import { HOUSE_SCOPE, type Label } from "./label.ts";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "./verdict.ts";
@@ -19,6 +20,10 @@ export interface Authority {
   readonly surfaces: readonly string[];
   readonly expiryMs: () => number;
   readonly quiet: (now: number) => boolean;
+  /** When the quiet hours that hold at `now` end, ms UTC. */
+  readonly quietEnds: (now: number) => number;
+  /** Whether mail to this client waits for the owner, though rules would let it go. */
+  readonly held: (records: Records, scope: string) => boolean;
   /** Above this sum one tap is not enough for the action; `null`: it always is. */
   readonly confirmAboveCents: (action: string) => number | null;
 }
@@ -44,7 +49,7 @@ const STRICTNESS = { execute: 0, ask: 1, deny: 2 } as const;
 /**
  * Prepares every step on the records as they are now, and asks policy about each. The strictest answer is the intent's.
  * `quietAt`: the time by which quiet hours are judged; when a card is compared with what was shown, the time it was shown,
- * or an approval in the morning of what was asked at night would be void.
+ * or an approval in the morning of what was asked at night would be void. `released`: as if no mail were held.
  */
 export function assess(
   transaction: Transaction,
@@ -53,6 +58,7 @@ export function assess(
   label: Label,
   steps: readonly Step[],
   quietAt = transaction.now,
+  released = false,
 ): Assessment {
   const view = viewOf(transaction);
   const prepared: Prepared[] = [];
@@ -64,13 +70,18 @@ export function assess(
     const may = rules.may(intent.principal);
     if (!contract || (may && !may.includes(step.action)))
       return denied("not-in-may", `${intent.principal} may not do “${step.action}”.`);
+    if (contract.alone && steps.length > 1)
+      return denied("not-alone", `“${step.action}” can't be wished together with anything else.`);
     contracts.push(contract);
     const parsed = contract.parse(step.params);
     if (!parsed.ok) return denied("not-understood", parsed.why);
     const ready = contract.prepare(parsed.params, intent.scope, view, `${intent.id}.${index}`);
     if (ready.kind === "refused") return denied("not-possible", ready.why);
     prepared.push(ready);
-    const request = requestFor(intent, label, contract, ready, rules.quiet(quietAt));
+    const request = requestFor(intent, label, contract, ready, {
+      quiet: rules.quiet(quietAt),
+      held: !released && rules.held(transaction.records, ready.resource.id),
+    });
     requests.push(request);
     if (request.context.outward && request.context.crossClient)
       return denied("another-client", "It carries words that belong to another client.");
@@ -83,7 +94,7 @@ export function assess(
     prepared,
     versions: Object.assign({}, ...prepared.map((part) => part.versions)) as Prepared["versions"],
     outward: requests.some((request) => request.context.outward === true),
-    fields: fieldsOf(contracts),
+    fields: fieldsOf(contracts, prepared),
     question: contracts.some((contract) => contract.group === "question"),
   };
 
@@ -116,11 +127,11 @@ function strictest(verdicts: readonly Verdict[]): Verdict {
   };
 }
 
-function fieldsOf(contracts: readonly ActionContract[]): string[] {
+function fieldsOf(contracts: readonly ActionContract[], prepared: readonly Prepared[]): string[] {
   const names = contracts.map((contract) => contract.name);
   const alike = names.length > 1 && new Set(names).size === 1;
   const fields = contracts.flatMap((contract, index) =>
-    contract.editable.map((field) => (alike ? `${index + 1}.${field}` : field)),
+    prepared[index]?.fixed ? [] : contract.editable.map((field) => (alike ? `${index + 1}.${field}` : field)),
   );
   // A text is what is changed most often.
   return [...new Set(fields)].sort((a, b) => Number(b === "text") - Number(a === "text"));
@@ -148,7 +159,7 @@ function requestFor(
   label: Label,
   contract: ActionContract,
   ready: Prepared,
-  quietHours: boolean,
+  standing: { readonly quiet: boolean; readonly held: boolean },
 ): AccessRequest {
   const own = new Set(["workspace", HOUSE_SCOPE, intent.scope, ready.resource.id, ...(ready.merged ?? [])]);
   return {
@@ -167,7 +178,8 @@ function requestFor(
       personal: label.scopes.some((scope) => scope !== "workspace" && scope !== HOUSE_SCOPE),
       crossClient: label.scopes.some((scope) => !own.has(scope)),
       knownAddress: ready.addressesKnown,
-      quietHours,
+      quietHours: standing.quiet,
+      held: standing.held,
     },
   };
 }

@@ -89,4 +89,6 @@ export interface Card {
   readonly chart?: CardChart;
   /** It can wait for ever: it makes no sound, and is let go without a word when it is not answered. */
   readonly quiet?: true;
+  /** A complaint or a notice: it rings at once, however lately something else has. */
+  readonly urgent?: true;
 }

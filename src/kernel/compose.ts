@@ -48,6 +48,7 @@ export function composeCard(wish: Wish, assessment: Assessment): Card {
     ...(files.length > 0 ? { files } : {}),
     ...(light ? { light } : {}),
     ...(quiet ? { quiet } : {}),
+    ...(parts.some((part) => part.urgent) ? { urgent: true as const } : {}),
   };
 }
 

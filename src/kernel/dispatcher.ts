@@ -42,12 +42,19 @@ export function dispatch(
   let seq = cursor;
   for (const event of parts.ledger.after(cursor, MOST_AT_ONCE)) {
     const name = `${event.type}@${event.version}`;
-    const woken = parts.agents.filter((agent) => agent.wakes.includes(name));
+    // What is addressed to one agent wakes nobody else; what is addressed to `null` wakes nobody.
+    const addressed = event.data.for;
+    const woken = parts.agents.filter(
+      ({ agent, wakes }) => wakes.includes(name) && (addressed === undefined || addressed === agent),
+    );
     // The event that tripped the cap is looked at again only after the owner said to go on: it counts anew from there.
     const depth = woken.length === 0 || event.seq === tripped ? 1 : depthOf(parts.ledger, event) + 1;
     for (const { agent } of woken) if (!woke.has(agent)) woke.set(agent, wokenThisHour(transaction, agent, tripped));
+    const isPlanned = wasPlanned(event);
     const over =
-      depth > parts.caps.depth ? woken[0] : woken.find(({ agent }) => (woke.get(agent) ?? 0) >= parts.caps.runsPerHour);
+      depth > parts.caps.depth
+        ? woken[0]
+        : woken.find(({ agent }) => !isPlanned && (woke.get(agent) ?? 0) >= parts.caps.runsPerHour);
     if (over) {
       // The cursor stays before this event and nobody has begun with it: nothing is lost, and it goes on when the owner resumes.
       const why = depth > parts.caps.depth ? "depth" : "rate";
@@ -59,6 +66,7 @@ export function dispatch(
     }
     for (const agent of woken) {
       openRun(transaction, agent, event, depth);
+      if (isPlanned) continue;
       woke.set(agent.agent, (woke.get(agent.agent) ?? 0) + 1);
     }
     seq = event.seq;
@@ -103,9 +111,16 @@ function depthOf(ledger: Ledger, event: LedgerEvent): number {
   return 0;
 }
 
-/** How often the agent woke within the hour; what was before the last trip is not held against it twice. */
+/** What the house itself gives an agent to do, because its day has come, is no loop, however much of it there is. */
+function wasPlanned(event: LedgerEvent): boolean {
+  return event.actor === "kernel" && event.data.for !== undefined;
+}
+
+/** How often the agent woke within the hour by what was not planned; what was before the last trip is not held against it twice. */
 function wokenThisHour(transaction: Transaction, agent: string, tripped: number): number {
-  const sql = "SELECT COUNT(*) AS count FROM runs WHERE agent = ? AND started_at > ? AND event >= ?";
+  const sql = `SELECT COUNT(*) AS count FROM runs JOIN events ON events.seq = runs.event
+    WHERE runs.agent = ? AND runs.started_at > ? AND runs.event >= ?
+    AND NOT (events.actor = 'kernel' AND json_extract(events.data, '$.for') IS NOT NULL)`;
   const values = [agent, transaction.now - HOUR_MS, tripped];
   return transaction.get<{ count: number }>(sql, values)?.count ?? 0;
 }

@@ -60,7 +60,13 @@ export class Records {
   readonly #maps = new Map<string, Map<string, Kept>>();
   /** The keys of all rows, where the tables were empty at first: what isn't among them needn't be looked for. */
   readonly #written: Map<string, Set<string>> | null;
-  #undo: Array<{ readonly kept: Kept; readonly row: RecordRow | undefined }> = [];
+  #undo: Array<{
+    readonly table: string;
+    readonly id: string;
+    readonly kept: Kept;
+    readonly row: RecordRow | undefined;
+  }> = [];
+  #onChange: ((changed: { readonly table: string; readonly id: string } | null) => void) | undefined;
 
   /** `empty`: the tables have no rows yet, and nobody else writes to them. */
   constructor({
@@ -85,6 +91,11 @@ export class Records {
   /** The tables, for dumps and rebuilding. */
   get kinds(): readonly AnyRecordKind[] {
     return this.#kinds;
+  }
+
+  /** Calls `listener` for every row that is changed here, or changed back; with `null` where any row may be another now. */
+  onChange(listener: (changed: { readonly table: string; readonly id: string } | null) => void): void {
+    this.#onChange = listener;
   }
 
   /** The row with this key, as the events so far have made it. */
@@ -115,9 +126,10 @@ export class Records {
         const draft = rule.evolve(kept.row, event, id);
         if (!draft) continue;
         const next = { ...draft, version: (kept.row?.version ?? 0) + 1 };
-        this.#undo.push({ kept, row: kept.row });
+        this.#undo.push({ table: kind.table, id, kept, row: kept.row });
         kept.row = next;
         kept.dirty = true;
+        this.#onChange?.({ table: kind.table, id });
         if (id === subject) version = next.version;
       }
     }
@@ -131,7 +143,10 @@ export class Records {
 
   /** Takes back what was folded since the last `settle`. */
   takeBack(): void {
-    for (const { kept, row } of this.#undo.reverse()) Object.assign(kept, { row, dirty: true });
+    for (const { table, id, kept, row } of this.#undo.reverse()) {
+      Object.assign(kept, { row, dirty: true });
+      this.#onChange?.({ table, id });
+    }
     this.#undo = [];
   }
 
@@ -153,6 +168,12 @@ export class Records {
       // Only now: a statement that fails in one command must not make the changes of earlier commands look written.
       for (const kept of written) kept.dirty = false;
     }
+  }
+
+  /** Nothing that was folded since the last commit has happened, or the tables were made anew behind our back. */
+  abandon(): void {
+    this.drop();
+    this.#onChange?.(null);
   }
 
   /** Forgets the identity map: the truth is in the tables. */

@@ -158,7 +158,7 @@ export class Keys {
     for (const one of scopes) {
       if (!this.#known(one, kind) && !this.isDestroyed(one, kind)) this.#findAgain(one, kind);
       if (this.isDestroyed(one, kind)) return createSecretKey(this.#entropy.bytes(KEY_BYTES));
-      if (!this.#known(one, kind)) this.#make(one, kind);
+      if (!this.#known(one, kind)) this.#make([{ scope: one, kind }]);
     }
     const key = this.#toOpen(scope, lock);
     if (!key) throw new Error(`The key of ${scope} could not be read back from ${this.#path}. Is the disk full?`);
@@ -200,10 +200,26 @@ export class Keys {
     return this.#known(scope, kind);
   }
 
-  /** Appends a new key and waits for the disk: a key must outlive everything sealed with it. */
-  #make(scope: string, kind: KeyKind): void {
-    const bytes = this.#entropy.bytes(KEY_BYTES);
-    const line = `${JSON.stringify({ scope, kind, key: bytes.toString("base64") })}\n`;
+  /** Makes the keys of these that there are none of yet, and waits for the disk once. Call it inside a write transaction. */
+  makeReady(wanted: ReadonlyArray<{ readonly scope: string; readonly kind: KeyKind }>): void {
+    const missing = wanted.filter(({ scope, kind }) => !this.#known(scope, kind) && !this.isDestroyed(scope, kind));
+    if (missing.length === 0) return;
+    this.refresh();
+    const names = new Map(missing.map((one) => [`${one.kind} ${one.scope}`, one]));
+    this.#make(
+      [...names.values()].filter(({ scope, kind }) => !this.#known(scope, kind) && !this.isDestroyed(scope, kind)),
+    );
+  }
+
+  /** Appends new keys and waits for the disk: a key must outlive everything sealed with it. */
+  #make(wanted: ReadonlyArray<{ readonly scope: string; readonly kind: KeyKind }>): void {
+    if (wanted.length === 0) return;
+    const line = wanted
+      .map(({ scope, kind }) => {
+        const key = this.#entropy.bytes(KEY_BYTES).toString("base64");
+        return `${JSON.stringify({ scope, kind, key })}\n`;
+      })
+      .join("");
     const file = openSync(this.#path, "r+");
     try {
       // A line cut off by a crash was never used: its transaction can't have committed. Only whoever writes takes it away;

@@ -46,6 +46,11 @@ export function joinLabels(a: Label, b: Label): Label {
   return marks.length > 0 ? { scopes, trust, marks } : { scopes, trust };
 }
 
+/** The label of what a rule vouches for: where it was read stays, what outsiders may have meant by it doesn't. */
+export function endorsed(label: Label): Label {
+  return label.trust === "outside" ? { ...label, trust: "house" } : label;
+}
+
 /** The label of something that also holds what was read in other scopes. */
 export function alsoOf(label: Label, scopes: readonly string[]): Label {
   return { ...label, scopes: [...new Set([...label.scopes, ...scopes])].sort() };

@@ -224,6 +224,12 @@ export class Ledger {
     return this.#database.tuples(`${SELECT} WHERE workflow = ? ORDER BY seq`, [root]).map((row) => eventFrom(row, ""));
   }
 
+  /** Makes the keys that these events will be sealed with, all at once: for many new scopes that is much faster. */
+  makeReady(events: ReadonlyArray<Pick<NewEvent, "scope" | "key" | "private">>): void {
+    const sealed = events.filter((event) => event.private);
+    this.#keys.makeReady(sealed.map(({ scope, key = "personal" }) => ({ scope, kind: key })));
+  }
+
   /** A mark by which what is personal can be compared and not read; it dies with the scope's key. */
   blind(scope: string, text: string): string {
     return this.#keys.blind(scope, "personal", text);

@@ -37,7 +37,10 @@ export type Found =
 /** What the kernel needs of a connector. */
 export interface Performer {
   perform(delivery: Delivery): Promise<Receipt>;
-  /** Whether an effect of unknown outcome has happened. `absent` only where that is certain. */
+  /**
+   * Whether an effect of unknown outcome has happened. `absent` only where that is certain. Rejects where nobody can be asked
+   * now: it is asked again, for a day.
+   */
   lookup(delivery: Delivery): Promise<Found>;
 }
 
@@ -48,6 +51,8 @@ export interface OutboxParts {
   readonly connectors: ReadonlyMap<string, Performer>;
   /** The delay before try `attempt + 1`, or `null` when it is enough (retries.yaml). */
   readonly nextRetry: (connector: string, operation: string, attempt: number, failure?: string) => number | null;
+  /** Whether it is known that a connector's service can't be reached: what is due there waits, and is not used up by trying. */
+  readonly isDown?: (connector: string) => boolean;
   /** Asks the owner about an effect that failed or may have happened. */
   readonly trouble: (transaction: Transaction, effect: EffectRow, trouble: "failed" | "uncertain", why: string) => void;
 }
@@ -60,10 +65,21 @@ interface Claimed {
   readonly orphaned: boolean;
 }
 
+/** What is recorded of a delivery; `unasked`: its outcome is unknown, and could not be looked up yet. */
+type Outcome = Receipt | { readonly kind: "unasked"; readonly why: string };
+
 const MOST_AT_ONCE = 16;
+/** How often, and how long after it was decided, an unknown outcome is looked up before the owner is asked. */
+const LOOK_AGAIN_MS = 60_000;
+const LOOK_FOR_MS = 24 * 3_600_000;
 
 export class Outbox {
   readonly #parts: OutboxParts;
+  /**
+   * Services that nobody could reach for as long as an effect is tried, and the last wait between two tries, in ms. The owner was
+   * asked about that one; what else is for there waits until it is back, so that an outage of a day is one question.
+   */
+  readonly #unreachable = new Map<string, number>();
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -101,13 +117,13 @@ export class Outbox {
     );
     for (const effect of queued) {
       if (claimed.length === MOST_AT_ONCE) break;
-      if (this.#parts.inflight.has(effect.id)) continue;
+      if (this.#parts.inflight.has(effect.id) || this.#parts.isDown?.(effect.connector)) continue;
       const before = transaction.get<{ state: string; attempt: number; next_at: number }>(
         "SELECT state, attempt, next_at FROM deliveries WHERE effect = ?",
         [effect.id],
       );
       const orphaned = before?.state === "claimed";
-      if (before && !orphaned && before.next_at > transaction.now) continue;
+      if (before && before.next_at > transaction.now) continue;
       if (!orphaned && this.#held(transaction, effect)) continue;
       const delivery = deliveryOf(transaction, effect);
       if (!delivery) {
@@ -134,39 +150,64 @@ export class Outbox {
   #start(claim: Claimed): void {
     const { connectors, inflight, writer } = this.#parts;
     const connector = connectors.get(claim.effect.connector);
-    inflight.start<Receipt>(
+    inflight.start<Outcome>(
       claim.effect.id,
       async () => {
         if (!connector) return { kind: "hard", why: `There is no connector “${claim.effect.connector}” any more.` };
-        if (claim.orphaned) return settledBy(await connector.lookup(claim.delivery));
+        if (claim.orphaned) return lookedUp(connector, claim.delivery, "The process stopped while it was being sent.");
         const receipt = await connector
           .perform(claim.delivery)
           .catch((error: unknown): Receipt => ({ kind: "unknown", why: messageOf(error) }));
-        return receipt.kind === "unknown" ? settledBy(await connector.lookup(claim.delivery), receipt.why) : receipt;
+        return receipt.kind === "unknown" ? lookedUp(connector, claim.delivery, receipt.why) : receipt;
       },
       (answer) => {
-        const receipt: Receipt = answer.ok ? answer.value : { kind: "unknown", why: messageOf(answer.error) };
-        return writer.submit((transaction) => this.#record(transaction, claim, receipt));
+        const outcome: Outcome = answer.ok ? answer.value : { kind: "unknown", why: messageOf(answer.error) };
+        return writer.submit((transaction) => this.#record(transaction, claim, outcome));
       },
     );
   }
 
-  #record(transaction: Transaction, claim: Claimed, receipt: Receipt): void {
-    const { effect, attempt } = claim;
+  /** Whether it is tried again later by itself. */
+  #waits(transaction: Transaction, { effect, attempt, orphaned }: Claimed, receipt: Receipt): boolean {
+    const { connector, operation } = effect;
+    const isUnreachable = receipt.kind === "soft" && receipt.failure === "unreachable";
+    const known = this.#unreachable.get(connector);
+    if (!isUnreachable) this.#unreachable.delete(connector);
+    if (receipt.kind !== "soft") return false;
+    const delay = this.#parts.nextRetry(connector, operation, attempt, receipt.failure);
+    if (isUnreachable && delay === null && known === undefined && attempt > 1) {
+      this.#unreachable.set(connector, this.#parts.nextRetry(connector, operation, attempt - 1, receipt.failure) ?? 0);
+      return false;
+    }
+    const wait = delay ?? (isUnreachable ? known : undefined);
+    if (wait === undefined) return false;
+    // What a dead process claimed and certainly never sent is due at once: nothing outside has failed.
+    transaction.run("UPDATE deliveries SET state = 'waiting', attempt = ?, next_at = ? WHERE effect = ?", [
+      delay === null ? attempt - 1 : attempt,
+      transaction.now + (orphaned ? 0 : wait),
+      effect.id,
+    ]);
+    return true;
+  }
+
+  #record(transaction: Transaction, claim: Claimed, outcome: Outcome): void {
+    const { effect, delivery } = claim;
     const row = transaction.records.get(effects, effect.id);
     if (row?.state !== "queued") return; // decided otherwise meanwhile
-    const delay =
-      receipt.kind === "soft"
-        ? this.#parts.nextRetry(effect.connector, effect.operation, attempt, receipt.failure)
-        : null;
-    if (receipt.kind === "soft" && delay !== null) {
-      // What a dead process claimed and certainly never sent is due at once: nothing outside has failed.
-      transaction.run("UPDATE deliveries SET state = 'waiting', next_at = ? WHERE effect = ?", [
-        transaction.now + (claim.orphaned ? 0 : delay),
+    if (outcome.kind === "unasked" && transaction.now - delivery.at < LOOK_FOR_MS) {
+      // It stays claimed, so that it is looked up before anything else, by this process or the next.
+      transaction.run("UPDATE deliveries SET next_at = ? WHERE effect = ?", [
+        transaction.now + LOOK_AGAIN_MS,
         effect.id,
       ]);
       return;
     }
+    const receipt: Receipt = outcome.kind === "unasked" ? { kind: "unknown", why: outcome.why } : outcome;
+    if (this.#waits(transaction, claim, receipt)) return;
+    this.#settle(transaction, claim, row, receipt);
+  }
+
+  #settle(transaction: Transaction, { effect, attempt }: Claimed, row: EffectRow, receipt: Receipt): void {
     transaction.run("DELETE FROM deliveries WHERE effect = ?", [effect.id]);
     const outcome = receipt.kind === "done" ? "performed" : receipt.kind === "unknown" ? "uncertain" : "failed";
     const verdict = transaction.eventAt(effect.seq);
@@ -178,7 +219,15 @@ export class Outbox {
       causation: verdict?.id,
       workflow: verdict?.workflow,
       label: verdict?.label ?? houseLabel(effect.scope),
-      data: { effect: effect.id, intent: effect.intent, key: effect.key, reference: effect.reference, attempt },
+      data: {
+        effect: effect.id,
+        intent: effect.intent,
+        key: effect.key,
+        reference: effect.reference,
+        attempt,
+        // What left by a rule was the house's text and nobody's word: nobody has to look at it again.
+        ...(verdict?.data.reviewed === true ? {} : { for: null }),
+      },
       ...(receipt.kind === "done" ? {} : { private: { why: receipt.why } }),
     });
     if (receipt.kind !== "done")
@@ -219,8 +268,12 @@ export function deliveryOf(transaction: Pick<Transaction, "eventAt" | "open">, e
 }
 
 /** A look-up that is certain it never happened makes it due again; anything less is uncertain. */
-function settledBy(found: Found, why = "The process stopped while it was being sent."): Receipt {
-  if (found.kind === "found") return { kind: "done" };
-  if (found.kind === "absent") return { kind: "soft", why };
-  return { kind: "unknown", why: `${why} ${found.why}` };
+async function lookedUp(connector: Performer, delivery: Delivery, why: string): Promise<Outcome> {
+  try {
+    const found = await connector.lookup(delivery);
+    if (found.kind === "found") return { kind: "done" };
+    return found.kind === "absent" ? { kind: "soft", why } : { kind: "unknown", why: `${why} ${found.why}` };
+  } catch (error) {
+    return { kind: "unasked", why: `${why} ${messageOf(error)}` };
+  }
 }

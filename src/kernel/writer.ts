@@ -28,6 +28,8 @@ export interface Transaction {
   /** The committed event with this id. */
   eventById(id: string): LedgerEvent | undefined;
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null;
+  /** Makes the keys for many events at once, before they are appended one by one. */
+  makeReady(events: ReadonlyArray<Pick<NewEvent, "scope" | "key" | "private">>): void;
   /** A mark for comparing what is personal without keeping it readable: the same text in the same scope has the same mark. */
   blind(scope: string, text: string): string;
 }
@@ -103,6 +105,7 @@ export class Writer {
     } catch (error) {
       // The commit failed: nobody may believe anything it decided.
       this.#ledger.drop();
+      this.#records.abandon();
       for (const queued of batch) queued.reject(error);
       answers.length = 0;
     }
@@ -183,6 +186,10 @@ class Pen implements Transaction {
 
   open(event: Pick<LedgerEvent, "id" | "scope" | "data">): Plain | null {
     return this.#ledger.open(event);
+  }
+
+  makeReady(events: ReadonlyArray<Pick<NewEvent, "scope" | "key" | "private">>): void {
+    this.#ledger.makeReady(events);
   }
 
   blind(scope: string, text: string): string {

@@ -8,6 +8,13 @@ export function money(cents: number, currency: string): string {
   return `${amount} ${currency}`;
 }
 
+/** `2,400.00 EUR`, `2.400,00 EUR`: as it is written in a letter. */
+export function moneyInLetter(cents: number, currency: string, language: "en" | "de"): string {
+  if (language === "en") return money(cents, currency);
+  const amount = (cents / 100).toLocaleString("de-DE", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `${amount} ${currency}`;
+}
+
 /** Currencies whose hundredth is called a cent. */
 const WITH_CENTS = new Set(["EUR", "USD", "AUD", "CAD", "NZD", "SGD", "HKD", "ZAR"]);
 

@@ -23,7 +23,7 @@ export function didYouMean(name: string, known: Iterable<string>): string {
 }
 
 /** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours each count one. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

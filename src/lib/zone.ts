@@ -36,13 +36,30 @@ export function readableDay(at: number, zone: string): string {
 
 /** The next time after `now` that it is `hour` o'clock there, ms UTC. */
 export function nextHour(now: number, hour: number, zone: string): number {
+  return nextTime(now, hour * 60, zone);
+}
+
+/** The next time after `now` that the clock there shows `minute` minutes after midnight (0–1439), ms UTC. */
+export function nextTime(now: number, minute: number, zone: string): number {
   const today = DateTime.fromMillis(now, { zone }).startOf("day");
-  // Each day's hour is set anew from its midnight: carried over from a day that lacks it, it would come at the wrong one.
-  const at = (day: DateTime) => day.set({ hour }).toMillis();
+  // Each day's time is set anew from its midnight: carried over from a day that lacks it, it would come at the wrong one.
+  const at = (day: DateTime) => day.set({ hour: Math.floor(minute / 60), minute: minute % 60 }).toMillis();
   return at(today) > now ? at(today) : at(today.plus({ days: 1 }));
 }
 
 /** A moment as the owner reads it: `Tue 24 Nov, 09:15`. */
 export function readable(at: number, zone: string): string {
   return DateTime.fromMillis(at, { zone }).setLocale("en-GB").toFormat("ccc d LLL, HH:mm");
+}
+
+/** The local time on a local day (`YYYY-MM-DD`), ms UTC. */
+export function momentOn(day: string, minute: number, zone: string): number {
+  return DateTime.fromISO(day, { zone })
+    .set({ hour: Math.floor(minute / 60), minute: minute % 60 })
+    .toMillis();
+}
+
+/** A time of day as the owner reads it: `09:15`. */
+export function readableTime(at: number, zone: string): string {
+  return DateTime.fromMillis(at, { zone }).toFormat("HH:mm");
 }

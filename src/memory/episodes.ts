@@ -10,8 +10,13 @@ import { intents } from "../kernel/intent.ts";
 import { joinLabels, type Label } from "../kernel/label.ts";
 import { proposals, type Shown } from "../kernel/proposal.ts";
 import { money } from "../lib/money.ts";
+import { deliverables } from "../records/deliverable.ts";
+import { invoices } from "../records/invoice.ts";
 import { type Mail, type MailWords, mails } from "../records/mail.ts";
+import { meetings } from "../records/meeting.ts";
+import { milestones } from "../records/milestone.ts";
 import { payments } from "../records/payment.ts";
+import { engagements } from "../records/plan.ts";
 import type { Episode } from "./memory.ts";
 
 /** An episode with the label of all its words: a decision quotes what it was about. */
@@ -56,6 +61,75 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     const which = payment ? ` of ${money(payment.amount_cents, payment.currency)} of ${payment.received_on}` : "";
     return { kind: "payment", who: OWNER, text: `The payment${which} was struck.`, beside: "", thread: null };
   },
+  "meeting.booked": (event, _, { records }) => {
+    const title = records.get(meetings, String(event.data.meeting))?.title;
+    return noted(`“${title}” was booked for ${new Date(Number(event.data.startsAt)).toISOString().slice(0, 10)}.`);
+  },
+  "meeting.cancelled": (event, _, { records }) =>
+    noted(`“${records.get(meetings, String(event.data.meeting))?.title}” was called off.`),
+  "meeting.answered": (event, _, { records }) => {
+    const title = records.get(meetings, String(event.data.meeting))?.title;
+    if (event.data.answer === "counter") return noted(`Their calendar suggested another time for “${title}”.`);
+    const said = event.data.answer === "tentative" ? "accepted with reservations" : event.data.answer;
+    return noted(`They ${said} the invitation to “${title}”.`);
+  },
+  "meeting.missed": (event, _, { records }) =>
+    noted(`They did not come to “${records.get(meetings, String(event.data.meeting))?.title}”.`),
+  "obligation.made": (event, words) =>
+    noted(
+      `${event.data.who === "client" ? "They promised" : "The owner promised"} until ${event.data.untilOn}: ${words.what}`,
+    ),
+  "feedback.recorded": (event, words, { records }) => {
+    const about = records.get(deliverables, String(event.data.deliverable));
+    const what = `“${about?.title}”, version ${event.data.version}`;
+    const said = event.data.verdict === "accepted" ? `${what}, was accepted.` : `${what}, is to be changed.`;
+    return { kind: "note", who: HOUSE_ITSELF, text: `${said} ${words.words ?? ""}`, beside: "", thread: null };
+  },
+  "milestone.closed": (event, _, { records }) => {
+    const milestone = records.get(milestones, String(event.data.milestone));
+    return { kind: "note", who: HOUSE_ITSELF, text: `“${milestone?.title}” was closed.`, beside: "", thread: null };
+  },
+  "plan.made": (event, words) => noted(`Work began: “${words.title}”, from ${event.data.anchorOn} on.`),
+  "plan.revised": (_, words) =>
+    noted(`The plan of “${words.title}” was changed: ${((words.changed ?? []) as readonly string[]).join("; ")}.`),
+  "engagement.ended": (event, _, { records }) =>
+    noted(`The work “${records.get(engagements, String(event.data.engagement))?.title}” ended on ${event.data.on}.`),
+  "offer.accepted": () => noted("The offer was accepted."),
+  "offer.declined": () => noted("The offer was declined."),
+  "offer.expired": () => noted("The offer was not answered, and its time was over."),
+  "contract.agreed": (event, words) => noted(`The contract “${words.title}” was agreed: ${priceOf(event.data)}.`),
+  "contract.changed": (event, words) => noted(`The contract “${words.title}” was changed: ${priceOf(event.data)}.`),
+  "contract.ended": (event) => noted(`The contract ended on ${event.data.on}.`),
+  "payment.matched": (event, _, { records }) => {
+    const number = records.get(invoices, String(event.data.invoice))?.number;
+    const payment = records.get(payments, String(event.data.payment));
+    // What the owner told of is remembered as told.
+    if (!payment || payment.source === "owner") return null;
+    const text = `A payment of ${money(payment.amount_cents, payment.currency)} that came in on ${payment.received_on} settles invoice ${number}.`;
+    return { kind: "payment", who: HOUSE_ITSELF, text, beside: "", thread: null };
+  },
+  "invoice.issued": (event, words) => ({
+    kind: "invoice",
+    who: HOUSE_ITSELF,
+    text: `Invoice ${event.data.number} over ${money(Number(event.data.grossCents), String(event.data.currency))} was issued on ${event.data.issuedOn}, due on ${event.data.dueOn}.`,
+    beside: linesOf(words),
+    thread: null,
+  }),
+  "credit-note.issued": (event, words) => ({
+    kind: "invoice",
+    who: HOUSE_ITSELF,
+    text: `Credit note ${event.data.number} over ${money(Number(event.data.grossCents), String(event.data.currency))} was issued on ${event.data.issuedOn}.`,
+    beside: linesOf(words),
+    thread: null,
+  }),
+  "mail.held": (event) =>
+    noted(`Mail to them was held${event.data.why === "asked" ? "" : `: ${HELD[String(event.data.why)]}`}.`),
+  "mail.released": () => noted("Mail to them goes on."),
+  "notice.accepted": (event) => noted(`Their notice was accepted: the work ends on ${event.data.endsOn}.`),
+  "outreach.ended": (event) =>
+    event.data.why === "stop" ? noted("They want no mail that they did not ask for.") : null,
+  "consent.given": (_, words) => noted(`They may be named in public: ${words.evidence}`),
+  "consent.withdrawn": () => noted("They may not be named in public any more."),
   "file.received": (_, words) => ({ kind: "file", who: OWNER, text: String(words.name), beside: "", thread: null }),
   "owner.said": (event, words) =>
     // What is said in the main room is about no client.
@@ -64,6 +138,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
       : { kind: "note", who: OWNER, text: String(words.text), beside: "", thread: `day-${dayOf(event.at)}` },
 };
 
+const HELD: Readonly<Record<string, string>> = { complaint: "they were unhappy", leaving: "they wanted to stop" };
 const OF_MEMORY = /^(fact|lesson)\./;
 const OWNER = "the owner";
 const HOUSE_ITSELF = "the house";
@@ -193,8 +268,22 @@ function senderOf(words: Plain): string {
   return sender?.name || sender?.address || "somebody";
 }
 
+function noted(text: string): Told {
+  return { kind: "note", who: HOUSE_ITSELF, text, beside: "", thread: null };
+}
+
+function priceOf({ priceCents, currency, per }: Plain): string {
+  return `${money(Number(priceCents), String(currency))} net${per === "month" ? " a month" : ""}`;
+}
+
 function sum(data: Plain): string {
   return money(Number(data.amountCents), String(data.currency));
+}
+
+/** What a document says was done. */
+function linesOf(words: Plain): string {
+  const { lines = [] } = (words.document ?? {}) as { lines?: readonly { text: string }[] };
+  return lines.map((line) => line.text).join("\n");
 }
 
 function texts(value: unknown): string[] {

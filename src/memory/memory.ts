@@ -14,7 +14,7 @@ export interface Episode {
   readonly at: number;
   /** What belongs together and follows on each other: a mail thread, a day's session. */
   readonly thread: string | null;
-  readonly kind: "mail-in" | "mail-out" | "decision" | "payment" | "file" | "note";
+  readonly kind: "mail-in" | "mail-out" | "decision" | "invoice" | "payment" | "file" | "note";
   /** Who speaks. */
   readonly who: string;
   readonly text: string;

@@ -33,6 +33,7 @@ export function summariseLocally(about: LocalSummary): string {
     `${periodWords(about.period)}: ${countedWords(of("mail-in").length, "message")} came in, ${of("mail-out").length} went out.`,
     ...named("About", letters.map(subjectOf), (subject) => `“${subject}”`),
     ...named("Decided", of("decision").map(firstLine)),
+    ...named("Invoiced", of("invoice").map(firstLine)),
     ...named("Paid", of("payment").map(firstLine)),
     ...named("Files", of("file").map(firstLine)),
   ];

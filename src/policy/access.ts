@@ -5,11 +5,12 @@
  */
 
 import { hash } from "node:crypto";
-import { type EntityUidJson, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
+import type { EntityUidJson, StatefulAuthorizationCall } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "../kernel/verdict.ts";
 import { canonical } from "../lib/canonical.ts";
+import { cedar } from "./cedar.ts";
 import { digestOf } from "./digest.ts";
-import type { PolicySet } from "./load.ts";
+import { type PolicySet, preparse } from "./load.ts";
 import { type Attributes, contextOf, OWNER_ID } from "./shape.ts";
 
 /** Cedar's answer to one of the two questions. */
@@ -87,7 +88,7 @@ function both(verdict: Verdict): Judgement {
 /** One question to Cedar. `reasons` are the permits when it allows, the forbids when it refuses; sorted. */
 function ask(policies: PolicySet, request: AccessRequest, reviewed: boolean): Answer {
   const resource: EntityUidJson = { type: request.resource.type, id: request.resource.id };
-  const answer = statefulIsAuthorized({
+  const question: StatefulAuthorizationCall = {
     principal: { type: request.principal.type, id: request.principal.id },
     action: { type: "Action", id: request.action },
     resource,
@@ -97,7 +98,12 @@ function ask(policies: PolicySet, request: AccessRequest, reviewed: boolean): An
     preparsedSchemaName: policies.preparsedId,
     // misfitOf has checked the request already, in words; Cedar's own check would double the time of a question.
     validateRequest: false,
-  });
+  };
+  let answer = cedar().statefulIsAuthorized(question);
+  if (answer.type === "failure" && answer.errors.some(({ message }) => message.startsWith("preparsed "))) {
+    preparse(policies);
+    answer = cedar().statefulIsAuthorized(question);
+  }
   if (answer.type === "failure") {
     return {
       ok: false,

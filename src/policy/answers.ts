@@ -2,8 +2,9 @@
  * The owner's own words for routine answers: policies/answers/<name>.<language>.md, with {{placeholders}}.
  * Before: the owner's editor. After: agents, whose filled answers are put to the owner as proposals.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Company } from "../lib/company.ts";
 import { didYouMean } from "../lib/nearest.ts";
 import { PolicyError, type PolicyProblem } from "./problem.ts";
 import type { Language, Settings } from "./settings.ts";
@@ -16,11 +17,39 @@ export type FilledAnswer =
   | { readonly ok: false; readonly why: string; readonly missing: readonly string[] };
 
 /** What a template may ask for. The last three come from houseWords, the others from the message. */
-const PLACEHOLDERS = ["text", "name", "need", "company", "signature", "replyTime"] as const;
+const PLACEHOLDERS = [
+  "minutes",
+  "slots",
+  "when",
+  "zone",
+  "who",
+  "work",
+  "delivered",
+  "duration",
+  "text",
+  "title",
+  "version",
+  "price",
+  "validUntil",
+  "number",
+  "what",
+  "amount",
+  "days",
+  "dueOn",
+  "corrects",
+  "back",
+  "name",
+  "need",
+  "company",
+  "signature",
+  "replyTime",
+] as const;
 
 export interface AnswerSource {
   /** The policies folder; the answers are in `answers/` under it. */
   readonly folder: string;
+  /** The folder that came with the package: whatever text the other doesn't have is read from there. */
+  readonly shipped?: string;
   readonly label: string;
   /** Every answer has to be there in each of them. */
   readonly languages: readonly Language[];
@@ -39,17 +68,18 @@ export function loadAnswers(source: AnswerSource): Answers {
 }
 
 /** The same, adding to `problems` instead of throwing. */
-export function readAnswers({ folder, label, languages }: AnswerSource, problems: PolicyProblem[]): Answers {
+export function readAnswers(source: AnswerSource, problems: PolicyProblem[]): Answers {
+  const { label, languages } = source;
   const answers = new Map<string, Map<string, string>>();
   const place = `${label}/answers`;
-  for (const fileName of listAnswers(join(folder, "answers"), place, problems)) {
+  for (const [fileName, path] of listAnswers(source, place, problems)) {
     const file = `${place}/${fileName}`;
     const [, name, language] = /^([a-z0-9-]+)\.([a-z]{2})\.md$/.exec(fileName) ?? [];
     if (name === undefined || language === undefined) {
       problems.push({ file, line: 1, message: "expected a name such as inquiry.en.md: name, language, md" });
       continue;
     }
-    const content = readText(join(folder, "answers", fileName), file, problems);
+    const content = readText(path, file, problems);
     if (content === undefined) continue;
     problems.push(...templateProblems(file, content));
     const texts = answers.get(name) ?? new Map<string, string>();
@@ -98,11 +128,16 @@ export function fillAnswer(
 }
 
 /** The placeholders that don't come from a message: the company's, and when the owner will be back, in words. */
-export function houseWords(settings: Settings, language: Language, ownerName = ""): Record<string, string> {
+export function houseWords(
+  settings: Settings,
+  language: Language,
+  ownerName = "",
+  known: Partial<Pick<Company, "legalName" | "signature">> = {},
+): Record<string, string> {
   const days = settings.replyWithinWorkingDays;
   return {
-    company: settings.company.name,
-    signature: settings.company.signature || ownerName,
+    company: known.legalName || settings.company.name,
+    signature: known.signature || settings.company.signature || ownerName,
     replyTime: days === 0 ? "" : replyTime[language](days),
   };
 }
@@ -126,15 +161,20 @@ function readText(path: string, file: string, problems: PolicyProblem[]): string
   }
 }
 
-function listAnswers(folder: string, place: string, problems: PolicyProblem[]): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".md") && name !== "README.md")
-      .sort();
-  } catch (error) {
-    problems.push({ file: place, line: 1, message: `the folder can't be read (${reasonOf(error)})` });
-    return [];
+/** Every text by its file's name, with the path it is read from: the owner's where there is one. */
+function listAnswers({ folder, shipped }: AnswerSource, place: string, problems: PolicyProblem[]): [string, string][] {
+  const own = join(folder, "answers");
+  const folders = shipped === undefined ? [own] : [join(shipped, "answers"), ...(existsSync(own) ? [own] : [])];
+  const paths = new Map<string, string>();
+  for (const each of folders) {
+    try {
+      for (const name of readdirSync(each))
+        if (name.endsWith(".md") && name !== "README.md") paths.set(name, join(each, name));
+    } catch (error) {
+      problems.push({ file: place, line: 1, message: `the folder can't be read (${reasonOf(error)})` });
+    }
   }
+  return [...paths].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function reasonOf(error: unknown): string {

@@ -6,6 +6,7 @@
 
 import { type Finding, findingsFor, type Principal } from "./findings.ts";
 import type { LoadedRule, PolicySet } from "./load.ts";
+import type { Asked } from "./residual.ts";
 import type { DaySpan, Settings } from "./settings.ts";
 import { type ActionShape, OWNER_ID } from "./shape.ts";
 import { inWords } from "./words.ts";
@@ -42,11 +43,12 @@ export function explainRules(source: ExplainSource): RuleSentence[] {
     ...agents.map((id): Principal => ({ type: "Agent", id })),
     { type: "Owner", id: OWNER_ID },
   ];
+  const known: Asked = new Map();
   const findings = principals.flatMap((principal) => {
     const allowed = principal.type === "Agent" && Object.hasOwn(may, principal.id) ? may[principal.id] : undefined;
     return actions
       .filter((action) => allowed === undefined || allowed.includes(action.name))
-      .flatMap((action) => findingsFor(policies, principal, action));
+      .flatMap((action) => findingsFor(policies, principal, action, known));
   });
   const said = new Set(findings.filter((each) => each.role !== "double").map((each) => each.rule?.id));
   const usual = grouped(
@@ -180,6 +182,10 @@ function settingSentences({
     [
       "booksKeptYears",
       `The books of somebody you had forgotten are kept for ${settings.booksKeptYears} years after the year of their last entry.`,
+    ],
+    [
+      "outreachEveryDays",
+      `Nobody is written to unasked more often than every ${days(settings.outreachEveryDays)}, and no more than ${settings.outreachMostADay} a day are put to you.`,
     ],
     ...Object.entries(settings.confirmAbove).map(([name, sum]): [keyof Settings, string] => [
       "confirmAbove",

@@ -3,7 +3,7 @@
  * Before: residual.ts. After: explain.ts, which says it.
  */
 import type { LoadedRule, PolicySet } from "./load.ts";
-import { type OpenRule, openRules, type Remainder } from "./residual.ts";
+import { type Asked, type OpenRule, openRules, type Remainder } from "./residual.ts";
 import type { ActionShape } from "./shape.ts";
 
 export type Principal = { readonly type: "Agent" | "Owner"; readonly id: string };
@@ -23,9 +23,9 @@ export interface Finding {
 }
 
 /** What happens ordinarily when the principal wants the action, and which rules speak up in certain cases. */
-export function findingsFor(policies: PolicySet, principal: Principal, action: ActionShape): Finding[] {
-  const unseen = partsOf(openRules(policies, { principal, action, reviewed: false }));
-  const seen = partsOf(openRules(policies, { principal, action, reviewed: true }));
+export function findingsFor(policies: PolicySet, principal: Principal, action: ActionShape, known: Asked): Finding[] {
+  const unseen = partsOf(openRules(policies, { principal, action, reviewed: false }, known));
+  const seen = partsOf(openRules(policies, { principal, action, reviewed: true }, known));
   const base = { who: principal.id, action, role: "usual" as const };
   const exceptions = [...unseen.possible, ...seen.possible.filter((each) => !has(unseen.possible, each))]
     .filter((each) => !has(seen.certain, each))

@@ -1,20 +1,13 @@
 /**
- * The rules are read here, and refused here: every .cedar file is split, named, validated against the schema and
- * preparsed, or all that is wrong with them is thrown at once.
+ * The rules are read here, and refused here: every .cedar file is split, named and validated against the schema, or all that is
+ * wrong with them is thrown at once.
  * Before: shape.ts, schema.ts. After: access.ts asks them, explain.ts says them.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type DetailedError,
-  type PolicyJson,
-  policyToJson,
-  preparsePolicySet,
-  preparseSchema,
-  type SchemaJson,
-  validate,
-} from "@cedar-policy/cedar-wasm/nodejs";
+import type { DetailedError, PolicyJson, SchemaJson } from "@cedar-policy/cedar-wasm/nodejs";
 import { canonical, type Json } from "../lib/canonical.ts";
+import { cedar } from "./cedar.ts";
 import { recallChecked, rememberChecked } from "./checked.ts";
 import { complaint } from "./complaint.ts";
 import { digestOf } from "./digest.ts";
@@ -43,7 +36,7 @@ export interface PolicySet {
   readonly warnings: readonly PolicyProblem[];
   readonly shapes: Shapes;
   readonly schema: SchemaJson<string>;
-  /** Under which both schema and rules were preparsed. */
+  /** Under which Cedar keeps both schema and rules once they are preparsed. */
   readonly preparsedId: string;
 }
 
@@ -82,9 +75,16 @@ export function loadPolicies({ folder, label, actions, entities, agents, cacheFo
   const sorted = [...rules.keys()].sort().map((id) => rules.get(id)?.canonical ?? "");
   const digest = digestOf(sorted);
   const preparsedId = digestOf([digest, canonical(schema as unknown as Json)]);
-  expectSuccess(preparseSchema(preparsedId, schema));
-  expectSuccess(preparsePolicySet(preparsedId, { staticPolicies: textsOf(rules) }));
   return { digest, rules, warnings, shapes, schema, preparsedId };
+}
+
+/**
+ * Hands schema and rules to Cedar, which keeps them in the process's memory under `preparsedId`. A tenth of a second, so it is done
+ * at the first question and not at the start: most verbs of the command line ask none.
+ */
+export function preparse({ preparsedId, schema, rules }: PolicySet): void {
+  expectSuccess(cedar().preparseSchema(preparsedId, schema));
+  expectSuccess(cedar().preparsePolicySet(preparsedId, { staticPolicies: textsOf(rules) }));
 }
 
 /** The rules as Cedar takes them: id → text. */
@@ -123,7 +123,7 @@ function parseRule(
   problems: PolicyProblem[],
 ): LoadedRule | undefined {
   const { file, line, text } = source;
-  const parsed = policyToJson(text);
+  const parsed = cedar().policyToJson(text);
   if (parsed.type === "failure") {
     for (const error of parsed.errors) problems.push(problemAt(source, error, shapes));
     return undefined;
@@ -155,7 +155,7 @@ function validateRules(
   shapes: Shapes,
   problems: PolicyProblem[],
 ): PolicyProblem[] {
-  const answer = validate({
+  const answer = cedar().validate({
     schema,
     policies: { staticPolicies: textsOf(rules) },
     validationSettings: { mode: "strict" },

@@ -3,7 +3,8 @@
  * Cedar's own partial evaluation does it; used for explaining only, never for deciding.
  * Before: load.ts. After: explain.ts.
  */
-import { type CedarValueJson, type Expr, isAuthorizedPartial } from "@cedar-policy/cedar-wasm/nodejs";
+import type { CedarValueJson, EntityUidJson, Expr, PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
+import { cedar } from "./cedar.ts";
 import type { LoadedRule, PolicySet } from "./load.ts";
 import { type ActionShape, contextOf } from "./shape.ts";
 
@@ -21,24 +22,53 @@ export interface Situation {
   readonly reviewed: boolean;
 }
 
+/** What was asked before, by question: most rules leave the same for whole groups of agents and actions. */
+export type Asked = Map<string, Remainder>;
+
 /** The rules that apply or may apply in the situation; those that can't are left out. */
-export function openRules(policies: PolicySet, { principal, action, reviewed }: Situation): OpenRule[] {
-  const resource = { type: action.resource, id: "any" };
+export function openRules(policies: PolicySet, situation: Situation, asked: Asked): OpenRule[] {
+  const questions = [...policies.rules.values()]
+    .filter((rule) => mayMatch(rule.json, situation))
+    .map((rule) => ({ rule, question: questionOf(rule, situation) }));
+  const news = questions.filter(({ question }) => !asked.has(question));
+  const left = news.length === 0 ? {} : remaindersOf(policies, situation, news);
+  for (const { rule, question } of news) asked.set(question, left[rule.id] ?? false);
+  return questions
+    .map(({ rule, question }): OpenRule => ({ rule, when: asked.get(question) ?? false }))
+    .filter(({ when }) => when !== false)
+    .sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+}
+
+/** All that can matter to what Cedar leaves of the rule. Who wants what exactly matters to it only where it says so. */
+function questionOf({ id, json, canonical }: LoadedRule, { principal, action, reviewed }: Situation): string {
+  const within = [json.principal, json.resource].some((part) => part.op === "in" || (part.op === "is" && part.in));
+  const names =
+    within || /"Var":"(principal|action)"/.test(canonical) ? [principal.type, principal.id, action.name] : [];
+  return JSON.stringify([id, reviewed, action.group, action.resource, Object.keys(action.context).sort(), names]);
+}
+
+/** What Cedar leaves of these rules, by id; a rule it leaves nothing of can't apply. */
+function remaindersOf(
+  policies: PolicySet,
+  { principal, action, reviewed }: Situation,
+  rules: ReadonlyArray<{ readonly rule: LoadedRule }>,
+): Record<string, Remainder> {
   const context: Record<string, CedarValueJson> = {};
   for (const name of Object.keys(contextOf(action))) context[name] = unknown(name);
   context.reviewed = reviewed;
   context.outward = action.group === "outward";
   // Where nothing leaves, nothing goes astray: knownAddress is true by definition.
   if (action.group !== "outward") context.knownAddress = true;
+  const resource = resourceOf(action);
   const attrs: Record<string, CedarValueJson> = {};
   for (const name of Object.keys(policies.shapes.entities[action.resource])) attrs[name] = unknown(`resource.${name}`);
 
-  const answer = isAuthorizedPartial({
+  const answer = cedar().isAuthorizedPartial({
     principal: { ...principal },
     action: { type: "Action", id: action.name },
     resource,
     context,
-    policies: { staticPolicies: Object.fromEntries([...policies.rules].map(([id, rule]) => [id, rule.json])) },
+    policies: { staticPolicies: Object.fromEntries(rules.map(({ rule }) => [rule.id, rule.json])) },
     validateRequest: false,
     // Without the schema, which would be parsed anew for each question, the action's groups have to be said.
     entities: [
@@ -47,18 +77,55 @@ export function openRules(policies: PolicySet, { principal, action, reviewed }: 
     ],
   });
   if (answer.type === "failure") throw new Error(answer.errors.map((each) => each.message).join("; "));
-  const open: OpenRule[] = [];
+  const left: Record<string, Remainder> = {};
   for (const [id, residual] of Object.entries(answer.response.residuals)) {
-    const rule = policies.rules.get(id);
-    if (!rule) continue;
     let when: Remainder = true;
     for (const { kind, body } of residual.conditions) {
       const value = simplify(body);
       when = both(when, kind === "when" ? value : negation(value));
     }
-    if (when !== false) open.push({ rule, when });
+    left[id] = when;
   }
-  return open.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+  return left;
+}
+
+/** Any client, or the workspace. */
+function resourceOf(action: ActionShape) {
+  return { type: action.resource, id: "any" };
+}
+
+/**
+ * Whether the rule can be about this at all, by what stands in its brackets. Cedar reads each rule anew for every question, so
+ * those about something else are not put to it. What isn't decided here is left to Cedar.
+ */
+function mayMatch(rule: PolicyJson, { principal, action }: Situation): boolean {
+  return (
+    mayBe(rule.principal, principal) &&
+    mayBe(rule.resource, resourceOf(action)) &&
+    mayBeAction(rule.action, [action.name, ...groupsOf(action).map((group) => group.id)])
+  );
+}
+
+function mayBe(
+  constraint: PolicyJson["principal"] | PolicyJson["resource"],
+  one: { readonly type: string; readonly id: string },
+): boolean {
+  if (constraint.op === "is") return constraint.entity_type === one.type;
+  if (constraint.op !== "==" || !("entity" in constraint)) return true;
+  const { type, id } = uidOf(constraint.entity);
+  return type === one.type && id === one.id;
+}
+
+/** `names`: the action's own, then its groups. */
+function mayBeAction(constraint: PolicyJson["action"], names: readonly string[]): boolean {
+  if (constraint.op === "All") return true;
+  if (constraint.op === "==") return !("entity" in constraint) || uidOf(constraint.entity).id === names[0];
+  const within = "entities" in constraint ? constraint.entities : [constraint.entity];
+  return within.some((each) => names.includes(uidOf(each).id));
+}
+
+function uidOf(uid: EntityUidJson) {
+  return "__entity" in uid ? uid.__entity : uid;
 }
 
 /** Cedar leaves `unknown && false` standing, since the unknown might err; these are plain attributes and don't. */

@@ -29,7 +29,10 @@ const settingsSchema = (actions?: readonly string[]) =>
       quietHours: span().default({ fromMinute: 22 * 60, toMinute: 7 * 60 }),
       /** What may make a sound in quiet hours all the same. */
       wakeFor: z
-        .array(z.enum(["approvals", "failures"], "approvals or failures"), "a list such as [failures]")
+        .array(
+          z.enum(["approvals", "failures", "complaints"], "approvals, failures or complaints"),
+          "a list such as [failures]",
+        )
         .transform((kinds) => [...new Set(kinds)])
         .default([]),
       /** ISO weekdays, Monday is 1. */
@@ -49,6 +52,11 @@ const settingsSchema = (actions?: readonly string[]) =>
       booksKeptYears: whole(0, 100).default(10),
       /** What a first answer says about when the owner will be back; 0 says nothing. */
       replyWithinWorkingDays: whole(0, 60).default(2),
+      /** Nobody is written to unasked more often; and leads only once they have been silent for so long. */
+      outreachEveryDays: whole(1, 3650).default(60),
+      outreachSilentDays: whole(1, 3650).default(30),
+      /** So many of them a day are put to the owner. */
+      outreachMostADay: whole(0, 100).default(3),
       /** The first is used where a message's language isn't known. */
       languages: z
         .array(z.enum(["en", "de"], "en or de"), "a list such as [en, de]")

@@ -38,7 +38,8 @@ export const GROUPS: readonly ActionGroup[] = ["internal", "outward", "question"
 /**
  * What every action gives, all booleans. `reviewed` is added by access.ts and never taken from a caller.
  * `untrusted`: the run read outside text. `personal`: it read a client's private data. `crossClient`: the label
- * carries another client's scope. `knownAddress`: what leaves goes only to addresses on record; true when nothing leaves.
+ * carries another client's scope. `knownAddress`: what leaves goes only to addresses on record; true when nothing leaves. `held`: mail to this
+ * client waits for the owner.
  */
 export const COMMON_CONTEXT = {
   reviewed: "Boolean",
@@ -49,6 +50,7 @@ export const COMMON_CONTEXT = {
   crossClient: "Boolean",
   knownAddress: "Boolean",
   quietHours: "Boolean",
+  held: "Boolean",
 } as const satisfies Attributes;
 
 /** All that a request for `action` carries in its context, `reviewed` included. */

@@ -16,12 +16,48 @@ const COMMON: Record<keyof typeof COMMON_CONTEXT, readonly [yes: string, no: str
   crossClient: ["it carries what belongs to another client", "it carries nothing of another client"],
   knownAddress: ["it goes only to addresses on record", "it goes to an address that is not on record"],
   quietHours: ["it is in your quiet hours", "it is outside your quiet hours"],
+  held: ["mail to this client is held", "mail to this client is not held"],
 };
 
 /** The same for what single actions give. */
 const GIVEN: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   instruction: ["it is a standing instruction", "it is no standing instruction"],
   house: ["it is for every client", "it is for this client alone"],
+  houseText: ["it is the house's own text", "it is not the house's own text"],
+  exact: ["number and sum are exact", "number and sum are not both exact"],
+  told: ["you have told of it already", "you have not told of it"],
+  complete: ["all of it fits together", "something about it doesn't fit together"],
+  confirmed: ["it comes from a confirmed contact", "it doesn't come from a confirmed contact"],
+  clear: ["it is said clearly", "it isn't said clearly"],
+  meant: ["it can only be about this", "it can be about something else"],
+  allAccepted: ["all that belongs to it is accepted", "not all that belongs to it is accepted"],
+  yours: ["you have said so yourself", "you have not said so yourself"],
+  allSent: ["all that belongs to it was sent", "not all that belongs to it was sent"],
+  due: ["its day has come", "its day has not come"],
+  first: ["they are asked for the first time", "they were asked before"],
+  sure: ["who they are is beyond doubt", "who they are is not beyond doubt"],
+  lapsed: ["its time is over", "its time is not over"],
+  offered: ["it is one of the times that you offered", "it is none of the times that you offered"],
+  working: [
+    "it answers your offer and lies in your working hours",
+    "it answers no offer, or lies outside your working hours",
+  ],
+  adds: ["it only adds tasks", "it does more than add tasks"],
+  movesPromised: ["a promised day moves", "no promised day moves"],
+};
+
+/** What a single value is, where it reads better than "x is y". */
+const VALUES: Readonly<Record<string, readonly [yes: string, no: string]>> = {
+  "by acceptance": ["it is because they have accepted", "it is not because they have accepted"],
+  "by plan": ["it is because the plan says so", "it is not because the plan says so"],
+  "by owner": ["it is by your word", "it is not by your word"],
+};
+
+/** What is compared, where its own name doesn't say it. */
+const NAMES: Readonly<Record<string, string>> = {
+  amountCents: "the amount",
+  agreedCents: "what was agreed",
+  level: "the number of the reminder",
 };
 
 const COMPARED: Record<string, readonly [yes: string, no: string]> = {
@@ -44,7 +80,9 @@ export function inWords(expr: Expr, holds = true): string {
   }
   for (const [operator, verbs] of Object.entries(COMPARED)) {
     const pair = (expr as Record<string, unknown>)[operator];
-    if (isPair(pair)) return `${thing(pair.left)} ${verbs[holds ? 0 : 1]} ${thing(pair.right)}`;
+    if (!isPair(pair)) continue;
+    const known = valueWords(operator, pair, holds);
+    return known ?? `${thing(pair.left)} ${verbs[holds ? 0 : 1]} ${thing(pair.right)}`;
   }
   const name = unknownName(expr);
   if (name === undefined) return `${holds ? "" : "not "}${JSON.stringify(expr)}`;
@@ -52,6 +90,16 @@ export function inWords(expr: Expr, holds = true): string {
   const given = Object.hasOwn(GIVEN, name) ? GIVEN[name] : undefined;
   if (given) return given[holds ? 0 : 1];
   return `${attribute(name)} is ${holds ? "yes" : "no"}`;
+}
+
+function valueWords(
+  operator: string,
+  { left, right }: { left: Expr; right: Expr },
+  holds: boolean,
+): string | undefined {
+  if (operator !== "==" && operator !== "!=") return undefined;
+  const key = `${unknownName(left)} ${"Value" in right ? right.Value : ""}`;
+  return Object.hasOwn(VALUES, key) ? VALUES[key]?.[(operator === "==") === holds ? 0 : 1] : undefined;
 }
 
 /** An "or" inside an "and" keeps its brackets, and the other way round. */
@@ -70,6 +118,8 @@ function thing(expr: Expr): string {
 
 /** `automaticReply` → "automatic reply"; `resource.stage` → "the client's stage". */
 function attribute(name: string): string {
+  const known = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  if (known !== undefined) return known;
   const [first, ...rest] = name.split(".");
   const words = (rest.length > 0 ? rest.join(" ") : name).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return first === "resource" && rest.length > 0 ? `the client's ${words}` : words;

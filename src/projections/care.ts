@@ -10,8 +10,10 @@ import { activePauses } from "../kernel/pause.ts";
 import { proposals } from "../kernel/proposal.ts";
 import { readableDay } from "../lib/zone.ts";
 import type { Database } from "../store/database.ts";
+import { attention } from "./attention.ts";
 import { firstSince } from "./days.ts";
-import { named, newSenders, some } from "./digest.ts";
+import { newSenders } from "./digest.ts";
+import { named, some } from "./digest-rows.ts";
 
 /** What is known of an outside part without asking it. */
 export interface KnownHealth {
@@ -19,6 +21,8 @@ export interface KnownHealth {
     readonly name: string;
     /** What its last look outside complained of; `null`: it worked. */
     readonly trouble: string | null;
+    /** When it was last compared with the records (ms UTC), and how much stood differently; null: never. */
+    readonly compared: { readonly at: number; readonly differences: number } | null;
   }>;
   /** The configured surfaces that connect to something. */
   readonly surfaces: ReadonlyArray<{
@@ -45,6 +49,8 @@ export interface CareParts {
   readonly agents: readonly string[];
   /** How many summaries no longer tell all that happened; left out, nothing is remembered. */
   readonly staleSummaries?: number;
+  /** What an action does, as it follows "to". */
+  readonly sentenceOf?: (action: string) => string | undefined;
   /** A pause as the owner calls it. */
   readonly pauseWords: (scope: string) => string;
   readonly zone: string;
@@ -98,10 +104,21 @@ function connectorWords({ ledger, database, health, now }: CareParts): string[] 
     ...health.connectors
       .filter((one) => one.trouble !== null)
       .map((one) => `${one.name} did not work when it was last looked at: ${one.trouble}`),
+    ...health.connectors.flatMap(({ name, compared }) => driftWords(name, compared, now)),
     ...failing.map(
       ({ connector, failed }) =>
         `${connector}: ${failed} ${failed === 1 ? "delivery" : "deliveries"} went wrong this week`,
     ),
+  ];
+}
+
+/** What the comparisons of a service say; nothing where both agree. */
+function driftWords(name: string, compared: KnownHealth["connectors"][number]["compared"], now: number): string[] {
+  if (compared === null) return [];
+  const days = Math.floor((now - compared.at) / DAY_MS);
+  return [
+    ...(days > 2 ? [`${name} was last compared with the records ${days} days ago`] : []),
+    ...some(compared.differences, `thing stands differently in ${name}`, `things stand differently in ${name}`),
   ];
 }
 
@@ -168,10 +185,22 @@ function facts(parts: CareParts): CardRow[] {
   const events = (ledger.head()?.seq ?? 0).toLocaleString("en-GB");
   const bytes = database.get<{ bytes: number | null }>("SELECT SUM(LENGTH(bytes)) AS bytes FROM blobs")?.bytes ?? 0;
   return [
+    ...named("Decisions", attentionWords(parts)),
     ...named("Rules", idleWords(parts)),
     ...(agents.length > 0 ? [{ label: "Agents", after: agents.join(", ") }] : []),
     { label: "Kept", after: `${events} events, and ${sizeWords(bytes)} of mails and files` },
   ];
+}
+
+/** How much was asked of the owner in the week that ends now, and what asked most. */
+function attentionWords({ ledger, records, database, sentenceOf, now }: CareParts): string[] {
+  const { decisions, perClientWeek, byAction } = attention({ ledger, records, database, from: now - WEEK_MS, to: now });
+  if (decisions === 0) return [];
+  const each = perClientWeek === null ? "" : `, ${perClientWeek.toFixed(1)} for each client`;
+  const [most] = byAction;
+  const what = (most && sentenceOf?.(most.action)) ?? most?.action;
+  const often = most && most.decisions > 1 ? `; the most often (${most.decisions} times) to ${what}` : "";
+  return [`you decided ${decisions} ${decisions === 1 ? "thing" : "things"} this week${each}${often}`];
 }
 
 /** Only once the house is as old as the time asked about: before that, every rule is new. */

@@ -14,6 +14,8 @@ import type { Database } from "../store/database.ts";
 import { spendSentence, spendSeries } from "./cost-card.ts";
 import type { ModelMoney } from "./costs.ts";
 import { lastDays } from "./days.ts";
+import { named, some } from "./digest-rows.ts";
+import { draftWords, dueRows, workRisks } from "./digest-work.ts";
 import type { Waiting } from "./queue.ts";
 import type { Status } from "./status.ts";
 
@@ -41,6 +43,8 @@ const SOON_MS = 2 * DAY_MS;
 /** A change that takes more letters than this is not shown whole in a list, so it can't be agreed to from there. */
 const MOST_CHANGE = 240;
 
+/** Effects are counted by what they were: a letter, and not the copies that are filed with it. */
+const MAILED = "mail";
 /** What is counted, and how it is called: one, many. */
 const COUNTED: ReadonlyArray<readonly [type: string, one: string, many: string]> = [
   ["mail.received", "message came in", "messages came in"],
@@ -51,7 +55,14 @@ const COUNTED: ReadonlyArray<readonly [type: string, one: string, many: string]>
   ],
   ["mail.sent", "mail you sent yourself", "mails you sent yourself"],
   ["client.opened", "new client", "new clients"],
-  ["effect.performed", "mail was sent", "mails were sent"],
+  [MAILED, "mail was sent", "mails were sent"],
+  ["deliverable.sent", "deliverable went out", "deliverables went out"],
+  ["meeting.booked", "meeting was booked", "meetings were booked"],
+  ["milestone.closed", "milestone was closed", "milestones were closed"],
+  ["invoice.issued", "invoice was issued", "invoices were issued"],
+  ["invoice.reminded", "reminder was sent", "reminders were sent"],
+  ["payment.matched", "payment was matched", "payments were matched"],
+  ["contact.sorted", "sender was sorted", "senders were sorted"],
   ["effect.failed", "mail could not be sent", "mails could not be sent"],
   ["effect.bounced", "mail came back", "mails came back"],
   ["proposal.approved", "request you approved", "requests you approved"],
@@ -81,12 +92,14 @@ export function digest(parts: DigestParts): Card | null {
         : `Your day, ${day}: nothing waits for you.`,
     rows: [
       ...done,
+      ...dueRows(parts),
       ...lightRows(light),
       ...waitingRows(
         waiting.filter((one) => !light.includes(one)),
         parts.now,
       ),
       ...named("At risk", riskWords(parts, failed)),
+      ...named("Drafts", draftWords(parts)),
       ...named(
         "Paused",
         parts.status.paused.map(({ what, reason }) => `${parts.pauseWords(what)}, because ${reason}`),
@@ -115,11 +128,22 @@ function doneRows({ database, since }: DigestParts): CardRow[] {
     [since],
   );
   const counts = new Map(rows.map(({ type, count }) => [type, count]));
+  counts.set(MAILED, lettersSince(database, since));
   const done = COUNTED.flatMap(([type, one, many]) => {
     const count = counts.get(type) ?? 0;
     return count > 0 ? [`${count} ${count === 1 ? one : many}`] : [];
   });
   return done.length > 0 ? [{ label: "Done", after: `${done.join(" · ")}.` }] : [];
+}
+
+/** How many mails have left since that event. */
+function lettersSince(database: DigestParts["database"], since: number): number {
+  const row = database.get<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM events JOIN effects ON effects.id = json_extract(events.data, '$.effect')
+     WHERE events.seq > ? AND events.type = 'effect.performed' AND effects.connector = 'mail'`,
+    [since],
+  );
+  return row?.count ?? 0;
 }
 
 /** What can be taken back at any time is listed with its whole change, so that one tap may agree to all of it. */
@@ -201,6 +225,7 @@ function riskWords(parts: DigestParts, failed: number): string[] {
       .map((one) => `${one.code} expires ${readable(one.expiresAt, zone)}; nothing happens without your word`),
     ...some(expiring.length - MOST_LISTED, "more request expires soon", "more requests expire soon"),
     ...some(senders, "new sender is not sorted yet", "new senders are not sorted yet"),
+    ...workRisks(parts),
   ];
 }
 
@@ -231,15 +256,4 @@ function paymentWords(records: Records, payment: Payment): string {
   const client = records.get(clients, mergedScope(records, payment.client));
   const how = payment.method === "other" ? "" : `, ${payment.method}`;
   return `${money(payment.amount_cents, payment.currency)} from ${clientTitle(client)}${how}`;
-}
-
-/** Rows of one section: its name stands once. */
-export function named(label: string, words: readonly string[]): CardRow[] {
-  return words.map((after, at) => ({ label: at === 0 ? label : "", after }));
-}
-
-/** `1 mail …`, `3 mails …`; nothing for none. */
-export function some(count: number, one: string, many: string): string[] {
-  if (count <= 0) return [];
-  return [`${count} ${count === 1 ? one : many}`];
 }

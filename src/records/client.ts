@@ -17,6 +17,8 @@ export interface Client extends RecordRow {
   readonly language: string;
   readonly merged_into: string | null;
   readonly since: number;
+  /** The event since which mail that leaves by itself is held back; 0: none. */
+  readonly held: number;
 }
 
 /** What stands in a record where its words were forgotten. */
@@ -25,7 +27,7 @@ export const FORGOTTEN = "forgotten";
 export const clients: RecordKind<Client> = {
   table: "clients",
   id: "id",
-  columns: ["id", "version", "stage", "name", "company", "need", "language", "merged_into", "since"],
+  columns: ["id", "version", "stage", "name", "company", "need", "language", "merged_into", "since", "held"],
   on: {
     "mail.received": {
       rows: (event) => (event.data.opensLead === true ? [event.scope] : []),
@@ -41,9 +43,38 @@ export const clients: RecordKind<Client> = {
           language: "unclear",
           merged_into: null,
           since: event.at,
+          held: 0,
         };
       },
     },
+    // A client from before the workspace. `data`: client, language, stage. Private: name, company, need, addresses.
+    "client.imported": {
+      rows: (event) => [event.scope],
+      evolve: (row, event, id) => {
+        const words = event.open();
+        return (
+          row ?? {
+            id,
+            stage: event.data.stage as Stage,
+            name: text(words?.name) ?? FORGOTTEN,
+            company: words ? text(words.company) : FORGOTTEN,
+            need: words ? text(words.need) : FORGOTTEN,
+            language: String(event.data.language),
+            merged_into: null,
+            since: event.at,
+            held: 0,
+          }
+        );
+      },
+    },
+    // `data`: client, stage: `onboarding`, `active`, `paused`, `left`.
+    "client.moved": {
+      rows: (event) => [event.scope],
+      evolve: (row, event) => row && { ...row, stage: event.data.stage as Stage },
+    },
+    // Mail that would leave by itself waits for the owner, until it is released. `data`: why, mail.
+    "mail.held": { rows: (event) => [event.scope], evolve: (row, event) => row && { ...row, held: event.seq } },
+    "mail.released": { rows: (event) => [event.scope], evolve: (row) => row && { ...row, held: 0 } },
     "client.opened": {
       rows: (event) => [String(event.data.client)],
       evolve: (row, event) => {
@@ -109,7 +140,11 @@ export function clientTitle(client: Pick<Client, "name" | "company"> | undefined
 /** Clients whose name, company or id is what the owner typed; several when it isn't clear who is meant. */
 export function findClients(records: Records, words: string): Client[] {
   const wanted = words.trim().toLowerCase();
-  const known = records.find(clients, "merged_into IS NULL AND stage <> 'forgotten' ORDER BY since, id");
+  const standing = "merged_into IS NULL AND stage <> 'forgotten'";
+  // Written as they are on record, as nearly always: a thousand others need not be looked at.
+  const written = records.find(clients, `${standing} AND ?1 IN (id, name, company) ORDER BY since, id`, [words.trim()]);
+  if (written.length > 0) return written;
+  const known = records.find(clients, `${standing} ORDER BY since, id`);
   const exact = known.filter((one) => [one.id, one.name, one.company].some((name) => name?.toLowerCase() === wanted));
   if (exact.length > 0) return exact;
   return known.filter((one) => [one.name, one.company].some((name) => name?.toLowerCase().includes(wanted)));

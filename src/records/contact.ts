@@ -3,7 +3,7 @@
  * `seen`: it has written. `confirmed`: the owner, or an approved deed of the owner's, has said who it is.
  */
 import type { RecordKind, RecordRow, Records } from "../kernel/fold.ts";
-import { mergedScope } from "./client.ts";
+import { clients, mergedScope } from "./client.ts";
 
 export type ContactKind =
   | "unknown"
@@ -63,6 +63,10 @@ export const contacts: RecordKind<Contact> = {
         state: "confirmed",
       }),
     },
+    "client.imported": {
+      rows: (event) => addressesIn(event.open()),
+      evolve: (row, event, address) => ({ ...(row ?? unseen(address, event)), kind: "client", state: "confirmed" }),
+    },
     "client.unopened": {
       rows: (event) => addressesIn(event.open()),
       evolve: (row) => row && { ...row, kind: "unknown", state: "seen" },
@@ -98,10 +102,24 @@ export function scopesOf(records: Records, contact: Contact): string[] {
   ];
 }
 
-/** The addresses on record for one scope. */
+/** The addresses on record for one scope, and for those that were found to be its own. */
 export function addressesOf(records: Records, scope: string): Contact[] {
-  const all = records.find(contacts, "scopes <> '' ORDER BY first_seen_at, address");
-  return all.filter((contact) => scopesOf(records, contact).includes(scope));
+  const scopes = scopesInto(records, scope);
+  const own = records.find(contacts, `scopes IN (${scopes.map(() => "?").join(",")})`, scopes);
+  // Who may write for several stands in no scope's own list; there are few.
+  const shared = records
+    .find(contacts, "scopes LIKE '% %'")
+    .filter((contact) => scopesOf(records, contact).includes(scope));
+  return [...own, ...shared].sort((a, b) => a.first_seen_at - b.first_seen_at || (a.address < b.address ? -1 : 1));
+}
+
+/** A scope, and all that were merged into it. */
+function scopesInto(records: Records, scope: string): string[] {
+  const found = [scope];
+  for (const one of found)
+    for (const { id } of records.find(clients, "merged_into = ? ORDER BY id", [one]))
+      if (!found.includes(id)) found.push(id);
+  return found;
 }
 
 /** An address that has not written yet: the owner has named it. */

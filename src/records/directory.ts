@@ -30,6 +30,11 @@ export function threadAmong(
   return null;
 }
 
+/** Whether a mail with this Message-ID is ours: sent, or once meant to be. */
+export function isOurs(records: Records, messageId: string): boolean {
+  return records.find(effects, "reference = ? LIMIT 1", [messageId]).length > 0;
+}
+
 export type KnownAddress = Pick<Contact, "kind" | "state"> & { readonly scopes: readonly string[] };
 
 /** The contacts on record among these addresses. */

@@ -10,12 +10,21 @@ import { proposals } from "../kernel/proposal.ts";
 import { runs } from "../kernel/run-record.ts";
 import { clients } from "./client.ts";
 import { contacts } from "./contact.ts";
+import { contracts, offers } from "./contract.ts";
+import { deliverables } from "./deliverable.ts";
 import { facts } from "./fact.ts";
 import { files } from "./file.ts";
 import { forgettings } from "./forgetting.ts";
+import { coverage, invoices, periods, series } from "./invoice.ts";
+import { layouts } from "./layout.ts";
 import { mails } from "./mail.ts";
+import { meetings } from "./meeting.ts";
+import { milestones } from "./milestone.ts";
+import { obligations } from "./obligation.ts";
 import { payments } from "./payment.ts";
+import { engagements, tasks } from "./plan.ts";
 import { spends } from "./spend.ts";
+import { absences, consents, drafts, healths, outreachs } from "./standing.ts";
 import { summaries } from "./summary.ts";
 
 export const recordKinds: readonly AnyRecordKind[] = [
@@ -24,6 +33,24 @@ export const recordKinds: readonly AnyRecordKind[] = [
   mails,
   payments,
   files,
+  offers,
+  contracts,
+  engagements,
+  tasks,
+  milestones,
+  deliverables,
+  meetings,
+  invoices,
+  series,
+  periods,
+  coverage,
+  layouts,
+  obligations,
+  outreachs,
+  consents,
+  drafts,
+  healths,
+  absences,
   forgettings,
   facts,
   summaries,

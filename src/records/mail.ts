@@ -44,6 +44,13 @@ export type MailWords = {
     readonly sha256: string;
     readonly blob: string;
   }>;
+  /** What the sender's calendar program answers to an invitation of ours; left out where it isn't about one. */
+  readonly invitation?: {
+    readonly meeting: string;
+    readonly answer: "accepted" | "declined" | "tentative" | "counter";
+    readonly startsAt: number | null;
+    readonly minutes: number | null;
+  };
 };
 
 export const mails: RecordKind<Mail> = {

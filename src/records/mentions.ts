@@ -9,31 +9,33 @@ import { isHouses } from "../kernel/lock.ts";
 import { proposals } from "../kernel/proposal.ts";
 import type { Json } from "../lib/canonical.ts";
 import type { Database } from "../store/database.ts";
-import { clients } from "./client.ts";
-import { contacts } from "./contact.ts";
+import { type Client, clients } from "./client.ts";
+import { type Contact, contacts } from "./contact.ts";
 
-interface Index {
+/** What one record adds to the index, so that it can be taken out again. */
+interface Entry {
   /** Whole names, their words with a blank between. */
-  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
-  /** How many words those have that begin with a word. */
-  readonly lengths: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly names: ReadonlyArray<{ readonly words: readonly string[]; readonly scopes: readonly string[] }>;
   /** Single words of names: a first name alone says enough where few have it. */
-  readonly words: ReadonlyMap<string, { readonly scopes: ReadonlySet<string>; readonly capital: boolean }>;
-  readonly addresses: ReadonlyMap<string, readonly string[]>;
+  readonly parts: ReadonlyArray<{
+    readonly word: string;
+    readonly scopes: readonly string[];
+    readonly capital: boolean;
+  }>;
+  readonly address: { readonly address: string; readonly scopes: readonly string[] } | null;
 }
 
-const NO_INDEX: Index = { names: new Map(), lengths: new Map(), words: new Map(), addresses: new Map() };
 const WORD = /[\p{L}\p{M}\p{N}&+]+/gu;
 const ADDRESS = /[^\s@<>",;:()[\]]+@[^\s@<>",;:()[\]]+/gu;
 const CLIENT_ID = /\bc_[0-9a-f]{32}\b/g;
 const CODE = /\b[A-Za-z0-9]{4,6}\b/g;
-const LEGAL = new Set(
+export const LEGAL = new Set(
   "gmbh mbh ag ug kg ohg gbr ek ev se ltd limited inc llc llp plc corp co company bv sarl sas & und and".split(" "),
 );
 /** A part of a name counts where so few have it that it means somebody. */
 const FEW = 3;
 /** Names that are everyday words: written small they are the words. */
-const EVERYDAY = new Set(
+export const EVERYDAY = new Set(
   `will mark may art rose grace hope faith frank rich max bill sue june april august jack dean grant chase rob pat page
   long short young old white black green brown gray grey king price bell wood woods hill field rivers banks day summer winter
   stone bush park love power cook baker miller small little good best wise sharp case cash sales little fair bright
@@ -42,15 +44,27 @@ const EVERYDAY = new Set(
 );
 
 export class Mentions {
-  readonly #database: Pick<Database, "get">;
+  readonly #database: Pick<Database, "dataVersion">;
   readonly #records: Records;
-  #index = NO_INDEX;
-  #state = "";
+  /** What each client and contact has added, by table and key. */
+  readonly #entries = new Map<string, Entry>();
+  /** Which of them have a name, a part of one, an address. */
+  readonly #names = new Map<string, Set<string>>();
+  readonly #lengths = new Map<string, Map<number, number>>();
+  readonly #parts = new Map<string, Set<string>>();
+  readonly #addresses = new Map<string, Set<string>>();
+  readonly #changed = new Set<string>();
+  #version: number | null = null;
 
   /** `records`: those of the transaction that writes, so that who has just come up is known. */
-  constructor(parts: { database: Pick<Database, "get">; records: Records }) {
+  constructor(parts: { database: Pick<Database, "dataVersion">; records: Records }) {
     this.#database = parts.database;
     this.#records = parts.records;
+    this.#records.onChange((changed) => {
+      if (!changed) this.#version = null;
+      else if (changed.table === clients.table || changed.table === contacts.table)
+        this.#changed.add(`${changed.table} ${changed.id}`);
+    });
   }
 
   /** Whom the words of an event in the house's own room name. What came from outside was given its label at the door. */
@@ -62,13 +76,10 @@ export class Mentions {
   /** The scopes of all whom `text` names, sorted; word by word, whatever the case. */
   scopesIn(text: string): string[] {
     this.#refresh();
-    const { names, lengths, words, addresses } = this.#index;
     const found = new Set<string>();
-    const add = (scopes: Iterable<string>) => {
-      for (const scope of scopes) found.add(scope);
-    };
     for (const [address] of text.matchAll(ADDRESS))
-      add(addresses.get(address.toLowerCase().replace(/[.'’]+$/, "")) ?? []);
+      for (const key of this.#addresses.get(address.toLowerCase().replace(/[.'’]+$/, "")) ?? [])
+        for (const scope of this.#entries.get(key)?.address?.scopes ?? []) found.add(scope);
     for (const [id] of text.matchAll(CLIENT_ID)) if (this.#records.get(clients, id)) found.add(id);
     for (const code of codesIn(text))
       for (const row of this.#records.find(proposals, "code = ?", [code]))
@@ -77,74 +88,142 @@ export class Mentions {
     const plain = written.map((word) => plainWords(word).join(""));
     for (let at = 0; at < plain.length; ) {
       let longest = 0;
-      for (const length of lengths.get(plain[at] ?? "") ?? []) {
-        const named = names.get(plain.slice(at, at + length).join(" "));
-        if (!named) continue;
-        add(named);
+      for (const length of this.#lengths.get(plain[at] ?? "")?.keys() ?? []) {
+        const name = plain.slice(at, at + length).join(" ");
+        const named = this.#scopesNamed(name);
+        if (named.size === 0) continue;
+        for (const scope of named) found.add(scope);
         longest = Math.max(longest, length);
       }
-      const part = longest === 0 ? words.get(plain[at] ?? "") : undefined;
-      if (part && part.scopes.size <= FEW && (!part.capital || /^\p{Lu}/u.test(written[at] ?? ""))) add(part.scopes);
+      if (longest === 0) {
+        const { scopes, capital } = this.#scopesWith(plain[at] ?? "");
+        if (scopes.size <= FEW && (!capital || /^\p{Lu}/u.test(written[at] ?? "")))
+          for (const scope of scopes) found.add(scope);
+      }
       at += Math.max(1, longest);
     }
     return [...found].sort();
   }
 
-  /** Made anew when anybody's record has changed, in this process or another. */
-  #refresh(): void {
-    this.#records.find(clients, "id = ''"); // what this transaction changed is written first
-    this.#records.find(contacts, "address = ''");
-    const state = JSON.stringify(
-      this.#database.get(
-        "SELECT (SELECT COUNT(*) || ' ' || TOTAL(version) FROM clients) AS clients, (SELECT COUNT(*) || ' ' || TOTAL(version) FROM contacts) AS contacts",
-      ),
-    );
-    if (state === this.#state) return;
-    this.#index = indexOf(this.#records);
-    this.#state = state;
+  #scopesNamed(name: string): Set<string> {
+    const scopes = new Set<string>();
+    for (const key of this.#names.get(name) ?? [])
+      for (const one of this.#entries.get(key)?.names ?? [])
+        if (one.words.join(" ") === name) for (const scope of one.scopes) scopes.add(scope);
+    return scopes;
   }
-}
 
-function indexOf(records: Records): Index {
-  const names = new Map<string, Set<string>>();
-  const lengths = new Map<string, Set<number>>();
-  const words = new Map<string, { scopes: Set<string>; capital: boolean }>();
-  const addresses = new Map<string, readonly string[]>();
-  const whole = (named: readonly string[], scopes: readonly string[]) => {
-    const [first] = named;
-    if (first === undefined || (named.length === 1 && first.length < 2)) return;
-    for (const scope of scopes) keptAt(names, named.join(" ")).add(scope);
-    keptAt(lengths, first).add(named.length);
-  };
-  const name = (text: string | null, scopes: readonly string[], person: boolean) => {
-    const named = plainWords(text ?? "");
-    whole(named, scopes);
-    const bare = named.filter((word) => !LEGAL.has(word));
-    if (bare.length > 0 && bare.length < named.length) whole(bare, scopes);
-    for (const word of named.length > 1 ? bare : []) {
-      if (word.length < 3) continue;
-      const capital = !person || EVERYDAY.has(word);
-      const kept = words.get(word) ?? { scopes: new Set<string>(), capital };
-      for (const scope of scopes) kept.scopes.add(scope);
-      words.set(word, { scopes: kept.scopes, capital: kept.capital && capital });
+  #scopesWith(word: string): { scopes: Set<string>; capital: boolean } {
+    const scopes = new Set<string>();
+    let capital = true;
+    for (const key of this.#parts.get(word) ?? []) {
+      for (const one of this.#entries.get(key)?.parts ?? []) {
+        if (one.word !== word) continue;
+        for (const scope of one.scopes) scopes.add(scope);
+        capital &&= one.capital;
+      }
+      if (scopes.size > FEW) break;
     }
-  };
-  for (const client of records.find(clients, "stage <> 'forgotten' ORDER BY id")) {
-    name(client.name, [client.id], true);
-    name(client.company, [client.id], false);
+    return { scopes, capital };
   }
-  for (const contact of records.find(contacts, "scopes <> '' ORDER BY address")) {
-    const scopes = contact.scopes.split(" ").filter(Boolean);
-    addresses.set(contact.address, scopes);
-    name(contact.name, scopes, true);
+
+  /** Follows what has changed here; where another process has written, everything is read anew. */
+  #refresh(): void {
+    const version = this.#database.dataVersion();
+    if (version !== this.#version) {
+      this.#version = version;
+      for (const map of [this.#entries, this.#names, this.#lengths, this.#parts, this.#addresses, this.#changed])
+        map.clear();
+      for (const client of this.#records.find(clients, "stage <> 'forgotten'"))
+        this.#put(`${clients.table} ${client.id}`, entryOfClient(client));
+      for (const contact of this.#records.find(contacts, "scopes <> ''"))
+        this.#put(`${contacts.table} ${contact.address}`, entryOfContact(contact));
+      return;
+    }
+    for (const key of this.#changed) {
+      const id = key.slice(key.indexOf(" ") + 1);
+      const client = key.startsWith(`${clients.table} `) ? this.#records.get(clients, id) : undefined;
+      const contact = client ? undefined : this.#records.get(contacts, id);
+      this.#drop(key);
+      if (client && client.stage !== "forgotten") this.#put(key, entryOfClient(client));
+      if (contact?.scopes) this.#put(key, entryOfContact(contact));
+    }
+    this.#changed.clear();
   }
-  return { names, lengths, words, addresses };
+
+  #put(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    for (const { words } of entry.names) {
+      keptAt(this.#names, words.join(" ")).add(key);
+      const [first = ""] = words;
+      const lengths = this.#lengths.get(first) ?? new Map<number, number>();
+      lengths.set(words.length, (lengths.get(words.length) ?? 0) + 1);
+      this.#lengths.set(first, lengths);
+    }
+    for (const { word } of entry.parts) keptAt(this.#parts, word).add(key);
+    if (entry.address) keptAt(this.#addresses, entry.address.address).add(key);
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    for (const { words } of entry.names) {
+      takenFrom(this.#names, words.join(" "), key);
+      const lengths = this.#lengths.get(words[0] ?? "");
+      const left = (lengths?.get(words.length) ?? 0) - 1;
+      if (left > 0) lengths?.set(words.length, left);
+      else lengths?.delete(words.length);
+    }
+    for (const { word } of entry.parts) takenFrom(this.#parts, word, key);
+    if (entry.address) takenFrom(this.#addresses, entry.address.address, key);
+  }
 }
 
-function keptAt<T>(map: Map<string, Set<T>>, key: string): Set<T> {
-  const kept = map.get(key) ?? new Set<T>();
+function entryOfClient({ id, name, company }: Client): Entry {
+  return { ...entryOf([named(name, true), named(company, false)], [id]), address: null };
+}
+
+function entryOfContact({ address, name, scopes: text }: Contact): Entry {
+  const scopes = text.split(" ").filter(Boolean);
+  return { ...entryOf([named(name, true)], scopes), address: { address, scopes } };
+}
+
+function named(text: string | null, person: boolean): { words: string[]; person: boolean } {
+  return { words: plainWords(text ?? ""), person };
+}
+
+function entryOf(
+  all: ReadonlyArray<{ words: readonly string[]; person: boolean }>,
+  scopes: readonly string[],
+): Pick<Entry, "names" | "parts"> {
+  const names: Array<Entry["names"][number]> = [];
+  const parts: Array<Entry["parts"][number]> = [];
+  const whole = (words: readonly string[]) => {
+    const [first] = words;
+    if (first === undefined || (words.length === 1 && first.length < 2)) return;
+    names.push({ words, scopes });
+  };
+  for (const { words, person } of all) {
+    whole(words);
+    const bare = words.filter((word) => !LEGAL.has(word));
+    if (bare.length > 0 && bare.length < words.length) whole(bare);
+    for (const word of words.length > 1 ? bare : [])
+      if (word.length >= 3) parts.push({ word, scopes, capital: !person || EVERYDAY.has(word) });
+  }
+  return { names, parts };
+}
+
+function keptAt(map: Map<string, Set<string>>, key: string): Set<string> {
+  const kept = map.get(key) ?? new Set<string>();
   map.set(key, kept);
   return kept;
+}
+
+function takenFrom(map: Map<string, Set<string>>, key: string, value: string): void {
+  const kept = map.get(key);
+  kept?.delete(value);
+  if (kept?.size === 0) map.delete(key);
 }
 
 /** What could be a card's code: in capitals, or with a digit in it. */
@@ -158,7 +237,7 @@ function codesIn(text: string): string[] {
 }
 
 /** The words of a name as they are compared: “Krämer” may be typed “Kraemer”, “René” may be typed “Rene”. */
-function plainWords(name: string): string[] {
+export function plainWords(name: string): string[] {
   const lower = name.normalize("NFC").toLowerCase();
   const spelled = lower.replace(/[äöüß]/gu, (letter) => SPELLED[letter] ?? letter).normalize("NFD");
   return spelled.replace(/\p{M}/gu, "").match(/[\p{L}\p{N}&+]+/gu) ?? [];

@@ -43,7 +43,7 @@ export function answerCard(heard: Heard, look: ChatLook): Card | null {
     case "who":
       return said(phraseWho(heard.who, wide), "Who does what");
     case "rules":
-      return said(phraseRules(heard.rules, wide), "What happens with and without you");
+      return said(phraseRules(heard.shown, wide), "What happens with and without you");
     case "outcome":
       return outcomeCard(heard.outcome, look);
     case "outcomes":

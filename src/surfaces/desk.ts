@@ -1,7 +1,7 @@
 /**
  * The owner's desk: every decision and order, once, for all surfaces and verbs. Each is one command in the writer's
  * transaction; what it answers is data, which the surface puts into words.
- * Before: surfaces and cli.ts. After: kernel/command.ts and its neighbours.
+ * Before: surfaces and verbs/. After: kernel/command.ts and its neighbours.
  */
 import type { ActionContract } from "../kernel/action.ts";
 import { judgeIntent } from "../kernel/arbiter.ts";
@@ -42,16 +42,20 @@ export interface DeskParts {
   readonly showsAnswers: boolean;
   /** The chats there are to be paired. */
   readonly chats?: readonly string[];
+  /** What stands outside and can be compared with the records, and how that is asked for. */
+  readonly comparing?: { readonly connectors: readonly string[]; readonly want: (transaction: Transaction) => void };
 }
 
 export interface Order {
   readonly action: string;
   /** A client's name, company or id. */
   readonly client?: string | undefined;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Plain;
   readonly reason?: string | undefined;
   /** The verb itself is the tap: what was typed is done at once. */
   readonly now: boolean;
+  /** It holds the words of many: it gets a scope of its own, which can be forgotten without the house's. */
+  readonly apart?: true;
   /** The owner's words that asked for it: said once, it is asked once, whatever happens in between. */
   readonly said?: { readonly seq: number; readonly id: string; readonly workflow: string };
 }
@@ -187,6 +191,14 @@ export class Desk {
     });
   }
 
+  /** Asks for a comparison of everything outside with the records now; answers what there is to compare. */
+  async compare(): Promise<readonly string[]> {
+    const { comparing, writer } = this.#parts;
+    if (!comparing || comparing.connectors.length === 0) return [];
+    await writer.submit((transaction) => comparing.want(transaction));
+    return comparing.connectors;
+  }
+
   /** What the owner said, kept as said; what it means is for the surface. */
   async heard(text: string): Promise<void> {
     const { writer, actor } = this.#parts;
@@ -245,7 +257,8 @@ export class Desk {
     if (!contract) return { kind: "refused", why: noSuchAction(order.action, authority) };
     const client = this.#client(transaction, order.client);
     if (typeof client === "string") return { kind: "refused", why: client };
-    const scope = client?.id ?? "workspace";
+    const room = client?.id ?? "workspace";
+    const scope = order.apart ? opaqueId("m", transaction.entropy) : room;
     const parsed = contract.parse(completed(transaction, contract, client, order.params));
     if (!parsed.ok) return { kind: "refused", why: parsed.why };
     const once = order.said ? `said:${order.said.seq}` : opaqueId("o", transaction.entropy);
@@ -258,7 +271,7 @@ export class Desk {
       scope,
       principal: "owner",
       actor,
-      label: ownerLabel(scope),
+      label: ownerLabel(room),
       run: null,
       causation: order.said?.id,
       workflow: order.said?.workflow,
@@ -322,7 +335,7 @@ function completed(
   transaction: Transaction,
   contract: ActionContract,
   client: Client | undefined,
-  given: Readonly<Record<string, string>>,
+  given: Plain,
 ): Plain {
   if (!client) return given;
   const addresses = addressesOf(transaction.records, client.id).map((contact) => contact.address);

@@ -5,13 +5,13 @@
 import type { Undone } from "../kernel/undo.ts";
 import { money } from "../lib/money.ts";
 import { readable } from "../lib/zone.ts";
-import type { RuleSentence } from "../policy/explain.ts";
 import type { Waiting } from "../projections/queue.ts";
 import type { Step, Told } from "../projections/timeline.ts";
 import type { Standing, Who } from "./answers.ts";
 import { clean } from "./console/columns.ts";
 import { type CardLook, renderCard, wrap } from "./console/render-card.ts";
 import type { Ordered, Paused, Resumed } from "./desk.ts";
+import type { RulesShown } from "./rules-about.ts";
 import type { Heard } from "./words/reception.ts";
 
 export interface Look extends CardLook {
@@ -76,7 +76,7 @@ export function phraseHeard(heard: Heard, look: Look): { readonly ok: boolean; r
     case "who":
       return good(phraseWho(heard.who, look));
     case "rules":
-      return good(phraseRules(heard.rules, look));
+      return good(phraseRules(heard.shown, look));
     case "outcome":
       return { ok: succeeded(heard.outcome), text: phraseOutcome(heard.outcome, look) };
     case "outcomes":
@@ -191,12 +191,12 @@ const RULE_HEADS = {
   setting: "Settings",
 } as const;
 
-export function phraseRules(sentences: readonly RuleSentence[], look: Look): string {
-  return (["alone", "asked", "never", "setting"] as const)
+export function phraseRules({ rules, note }: RulesShown, look: Look): string {
+  const said = (["alone", "asked", "never", "setting"] as const)
     .flatMap((kind) => {
-      const said = sentences.filter((sentence) => sentence.kind === kind);
-      if (said.length === 0) return [];
-      const lines = said.flatMap((sentence) => {
+      const alike = rules.filter((sentence) => sentence.kind === kind);
+      if (alike.length === 0) return [];
+      const lines = alike.flatMap((sentence) => {
         const where = sentence.file ? ` (${sentence.file}:${sentence.line ?? 1})` : "";
         return wrap(`${sentence.text}${where}`, look.width - 4).map(
           (line, index) => `${index === 0 ? "  · " : "    "}${line}`,
@@ -206,6 +206,7 @@ export function phraseRules(sentences: readonly RuleSentence[], look: Look): str
     })
     .join("\n")
     .trimEnd();
+  return [said, ...(note ? wrap(note, look.width) : [])].filter((part) => part !== "").join("\n\n");
 }
 
 export function phraseEvents(events: number): string {

@@ -40,7 +40,7 @@ export function addChatVerbs(verbs: Verbs): void {
     .option("--url <address>", "the public address, for HTTP instead of Socket Mode")
     .action(({ name, url }: { name: string; url?: string }) => {
       const manifest = slackManifest(url === undefined ? { name, mode: "socket" } : { name, mode: "http", url });
-      process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
+      verbs.out.write(`${JSON.stringify(manifest, null, 2)}\n`);
       verbs.done(0);
     });
 }

@@ -8,6 +8,7 @@ import { intents } from "../kernel/intent.ts";
 import { proposals } from "../kernel/proposal.ts";
 import type { Ordered } from "../surfaces/desk.ts";
 import { phraseOutcome, phraseUndone, succeeded } from "../surfaces/phrase.ts";
+import { choose } from "../surfaces/words/choose.ts";
 import { laterAt, readLater } from "../surfaces/words/later.ts";
 import { type Opened, type Said, setting, type Verbs, wholeNumber, withHome } from "./verb.ts";
 
@@ -37,6 +38,13 @@ export function addDecisionVerbs(verbs: Verbs): void {
         said(await door.desk.reject(code, options.reason), terminal.look()),
       ),
     );
+
+  verb("choose <code> <answer...>", "give one of the answers that the card offers, by its number or its name").action(
+    (code: string, answer: string[], options: Json) =>
+      withHome(verbs, options, async (opened) =>
+        carriedOut(opened, await choose(opened.door, { code, which: answer.join(" ") })),
+      ),
+  );
 
   verb("edit <code>", "change what the card proposes; nothing leaves before you approve the result")
     .requiredOption("--set <field=value>", "what becomes what; repeat it for more", setting)

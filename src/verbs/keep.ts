@@ -104,10 +104,10 @@ async function finished({ workspace }: Opened, done: Extract<Restored, { ok: tru
   return { ok: true, text: lines.join("\n"), json: { ok: true, events, head, forgotten: again, aside } };
 }
 
-function refuse(verbs: Verbs, { json }: Json, why: string): void {
-  if (json) process.stdout.write(`${JSON.stringify({ ok: false, why })}\n`);
-  else process.stderr.write(`${why}\n`);
-  verbs.done(1);
+function refuse({ out, err, done }: Verbs, { json }: Json, why: string): void {
+  if (json) out.write(`${JSON.stringify({ ok: false, why })}\n`);
+  else err.write(`${why}\n`);
+  done(1);
 }
 
 function no(why: string): Said {

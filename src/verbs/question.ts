@@ -13,6 +13,9 @@ import {
   phraseWho,
   phraseWhy,
 } from "../surfaces/phrase.ts";
+import { rulesAbout } from "../surfaces/rules-about.ts";
+import type { Output } from "../surroundings.ts";
+import { showDrafts } from "./drafts.ts";
 import { exportClient } from "./keep.ts";
 import { type Said, type Verbs, withHome } from "./verb.ts";
 
@@ -88,10 +91,19 @@ export function addQuestionVerbs(verbs: Verbs): void {
       }),
   );
 
-  verb("rules", "what happens without asking, what is asked, what never happens").action((options: Json) =>
+  verb("drafts [codes...]", "drafts of texts about finished work; give codes to read them whole").action(
+    (codes: string[], options: Json) => withHome(verbs, options, async (opened) => showDrafts(codes, opened)),
+  );
+
+  verb(
+    "rules [about...]",
+    "what happens without asking, what is asked, what never happens; of one agent, of a matter, or “reading”",
+  ).action((about: string[], options: Json) =>
     withHome(verbs, options, async ({ door, terminal }) => {
       const rules = door.rules();
-      return { ok: true, text: phraseRules(rules, terminal.look()), json: rules };
+      const shown = rulesAbout(rules, about.join(" "));
+      const json = about.length > 0 ? shown.rules : rules;
+      return { ok: true, text: phraseRules(shown, terminal.look()), json };
     }),
   );
 
@@ -125,9 +137,9 @@ export function addQuestionVerbs(verbs: Verbs): void {
         const { workspace } = opened;
         if (options.client !== undefined) return exportClient(opened, options.client, options.out);
         let seq = 0;
-        while (!process.stdout.destroyed) {
+        while (!verbs.out.destroyed) {
           const events = workspace.ledger.after(seq, 1000);
-          await write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+          await write(verbs.out, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
           seq = events.at(-1)?.seq ?? seq;
           if (events.length < 1000) break;
         }
@@ -137,8 +149,8 @@ export function addQuestionVerbs(verbs: Verbs): void {
 }
 
 /** Waits where the reader is slower than we are; a reader who has left is no failure. */
-function write(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+function write(out: Output, text: string): Promise<void> {
+  return new Promise((resolve) => out.write(text, () => resolve()));
 }
 
 function unknown(reference: string): Said {

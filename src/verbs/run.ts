@@ -15,16 +15,9 @@ export function addRunVerbs(verbs: Verbs): void {
     .description("run the workspace; without a terminal it is a service until SIGTERM")
     .option("--dev", "take agents as they are, and let nothing leave")
     .action(async (options: { dev?: boolean }) => {
-      verbs.done(
-        await start({
-          config: verbs.config(),
-          packageRoot: verbs.packageRoot,
-          version: verbs.version,
-          dev: options.dev ?? false,
-        }),
-      );
+      verbs.done(await start({ ...verbs, config: verbs.config(), dev: options.dev ?? false }));
       // All is written: an answer that is still out somewhere keeps the process from nothing.
-      setImmediate(() => process.exit());
+      setImmediate(verbs.leave);
     });
 
   program

@@ -7,11 +7,11 @@ import { systemClock } from "../lib/clock.ts";
 import { systemEntropy } from "../lib/entropy.ts";
 import type { OwnersDoor } from "../owners-door.ts";
 import { Terminal } from "../surfaces/console/terminal.ts";
+import type { Surroundings } from "../surroundings.ts";
 import { Workspace } from "../workspace.ts";
 
-export interface Verbs {
+export interface Verbs extends Surroundings {
   readonly program: Command;
-  readonly packageRoot: string;
   readonly version: string;
   readonly config: () => Config;
   /** Sets the exit code. */
@@ -40,8 +40,9 @@ export async function withHome(
   options: { json?: boolean; showing?: boolean },
   work: (opened: Opened) => Promise<Said>,
 ): Promise<void> {
+  const { environment, out, err, guests } = verbs;
   const config = verbs.config();
-  const terminal = new Terminal({ out: process.stdout, zone: config.timezone });
+  const terminal = new Terminal({ out, environment, zone: config.timezone });
   const workspace = await Workspace.open({
     config,
     clock: systemClock,
@@ -49,14 +50,15 @@ export async function withHome(
     packageRoot: verbs.packageRoot,
     ordered: true,
     surfaces: options.showing && !options.json ? [terminal] : [],
+    ...(guests ? { guests: guests() } : {}),
     onError: (_, error) => {
       throw error;
     },
   });
   try {
     const said = await work({ workspace, door: workspace.door, terminal });
-    if (options.json) process.stdout.write(`${JSON.stringify(documentOf(said))}\n`);
-    else if (said.text) (said.ok ? process.stdout : process.stderr).write(`${said.text}\n`);
+    if (options.json) out.write(`${JSON.stringify(documentOf(said))}\n`);
+    else if (said.text) (said.ok ? out : err).write(`${said.text}\n`);
     verbs.done(said.ok ? 0 : 1);
   } finally {
     await workspace.close();

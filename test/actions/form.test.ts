@@ -1,11 +1,13 @@
 /**
  * Every action that people order says by itself what they have to fill in, and takes what they fill in.
  */
+
 import { expect, test } from "vitest";
 import { formOf } from "../../src/actions/form.ts";
 import { shelf } from "../../src/actions/shelf.ts";
+import { bareHouse } from "../support/bare-house.ts";
 
-const actions = shelf({ messageIdFor: (key) => `${key}@vale.example`, booksKeptYears: () => 10 });
+const actions = shelf({ house: bareHouse(), booksKeptYears: () => 10, outreachEveryDays: () => 60 });
 
 test("each field of a form is a parameter of its action", () => {
   for (const action of actions.values())

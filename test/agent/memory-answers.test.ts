@@ -1,6 +1,7 @@
 /**
  * What a run asks of the memory: within its spec and the rules, inside its own client, and with the labels of all it got.
  */
+
 import { expect, test } from "vitest";
 import { answering } from "../../src/agent/answering.ts";
 import type { Answering, Staff } from "../../src/agent/run-life.ts";
@@ -8,6 +9,7 @@ import { joinLabels, type Label, outsideLabel, ownerLabel } from "../../src/kern
 import type { RunRow } from "../../src/kernel/run-record.ts";
 import type { Verdict } from "../../src/kernel/verdict.ts";
 import { DAY_MS, type Ground, inMemory } from "../memory/ground.ts";
+import { bareHouse } from "../support/bare-house.ts";
 
 const AGENT: Staff = {
   name: "billing",
@@ -41,6 +43,7 @@ function answersOf(ground: Ground, more: { reads?: readonly string[]; verdict?: 
     records: () => ground.records,
     ledger: ground.ledger,
     timezone: "Europe/Berlin",
+    house: bareHouse(),
     fill: () => ({ ok: false }),
     reads: () => more.reads ?? ["memory"],
     access: () => ({ judge: () => ({ unseen: verdict, seen: verdict }) }),

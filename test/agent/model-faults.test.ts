@@ -8,7 +8,7 @@ import { ModelLoop } from "../../src/agent/model-loop.ts";
 import type { RunLife } from "../../src/agent/run-life.ts";
 import { runs } from "../../src/kernel/run-record.ts";
 import { cards, INQUIRY, letter, receive, withClient } from "../journeys/letters.ts";
-import { hire, inHome, inOffice } from "../kernel/company.ts";
+import { hire, inHome, inOffice, rulesOnlyFor } from "../kernel/company.ts";
 import type { Asked, Scripted } from "../support/model/script.ts";
 import { IMPATIENCE, withSeam } from "../support/model/seam.ts";
 import type { Office } from "../support/office.ts";
@@ -70,6 +70,7 @@ test("whatever a provider does, a message ends on a card, and nothing leaves", (
   withSeam(
     async ({ server, models, purse }) => {
       await inHome(["policies"], async (home) => {
+        rulesOnlyFor(home, "intake");
         hire(home, { name: "intake", wakes: ["mail.received@1"], may: ["mail.answer", "owner.ask"] });
         await inOffice(
           async (office) => {
@@ -150,6 +151,7 @@ test("intake goes on as without a model where its questions fail, and uses what 
 /** A run that begins here and now, for a mail that was just read. */
 async function withLife(work: (office: Office, life: RunLife) => Promise<void>): Promise<void> {
   await inHome(["policies"], async (home) => {
+    rulesOnlyFor(home, "intake");
     hire(home, { name: "intake", wakes: ["mail.received@1"], may: ["mail.answer"] });
     await inOffice(
       async (office) => {

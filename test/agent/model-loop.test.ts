@@ -8,7 +8,7 @@ import { houseLabel, ownerLabel } from "../../src/kernel/label.ts";
 import type { Json } from "../../src/lib/canonical.ts";
 import type { Turn, Unanswered } from "../../src/model/model.ts";
 import { allIsWell, cards, lastCard, letter } from "../journeys/letters.ts";
-import { hire, inHome, inOffice } from "../kernel/company.ts";
+import { hire, inHome, inOffice, rulesOnlyFor } from "../kernel/company.ts";
 import { Office, OWNER } from "../support/office.ts";
 import { calls, not, type Script, ScriptedModels, shownIn, type TurnAsked } from "../support/scripted-models.ts";
 
@@ -24,6 +24,7 @@ async function withWorker(
   agent: { wakes?: string[]; may?: string[]; reads?: string[] } = {},
 ): Promise<void> {
   await inHome(["policies"], async (home) => {
+    rulesOnlyFor(home, WORKER);
     hire(home, { name: WORKER, wakes: ["mail.received@1"], may: ["mail.answer", "owner.ask"], ...agent });
     const models = new ScriptedModels(script);
     await inOffice((office) => work(office, models, home), { home, models });
@@ -240,6 +241,7 @@ test("a draft that names another client ends the run, and the model isn't told w
 
 test("with no model set, the check-up and “who” say so, and the owner hears of it once a day, not with each mail", async () => {
   await inHome(["policies"], async (home) => {
+    rulesOnlyFor(home, WORKER);
     hire(home, { name: WORKER, wakes: ["mail.received@1"], may: ["mail.answer", "owner.ask"] });
     await inOffice(
       async (office) => {
@@ -271,6 +273,7 @@ test("a run that is cut off during any turn goes on from its journal, and no tur
     ] ?? calls(FINISH);
   for (let cut = 0; cut < 4; cut++)
     await inHome(["policies"], async (home) => {
+      rulesOnlyFor(home, WORKER);
       hire(home, { name: WORKER, wakes: ["mail.received@1"], may: ["mail.answer"], reads: ["mail", "client"] });
       let hung = () => {};
       const reached = new Promise<void>((resolve) => {

@@ -344,3 +344,21 @@ test("the handlers of a script are listed without waking any; a script that can'
   const broken = await sandbox.handlers({ code: "var agent = 1; missing();", digest: "broken" });
   expect(broken).toMatchObject({ kind: "failed", why: "error", detail: expect.stringContaining("missing") });
 });
+
+test("of two houses on the same threads the one that closes gives up its own runs, and no others", async () => {
+  const sandbox = sandboxed({ workers: 1 });
+  const [leaving, staying] = [sandbox.lease(), sandbox.lease()];
+  const code = guest(`await context.ask("tell", "x");`);
+  let goOn: (answer: Json) => void = () => undefined;
+  const later = new Promise<Json>((resolve) => {
+    goOn = resolve;
+  });
+  const request = { code, digest: code, handler: "test.asked@1", event };
+  const given = leaving.run({ ...request, onCall: () => new Promise<Json>(() => undefined) });
+  const kept = staying.run({ ...request, onCall: () => later });
+  const refused = expect(given).rejects.toThrow("The sandbox was closed.");
+  await leaving.close();
+  await refused;
+  goOn(null);
+  expect(await kept).toMatchObject({ kind: "done" });
+});

@@ -109,8 +109,8 @@ async function starts(home: string, events: number, count: number): Promise<Find
 
 const OPEN_AND_LEAD = `
 import { readConfig } from "${PACKAGE_ROOT}/dist/config.js";
-import { systemClock } from "${PACKAGE_ROOT}/dist/lib/clock.js";
-import { systemEntropy } from "${PACKAGE_ROOT}/dist/lib/entropy.js";
+import { systemClock } from "${PACKAGE_ROOT}/dist/clock.js";
+import { systemEntropy } from "${PACKAGE_ROOT}/dist/entropy.js";
 import { Workspace } from "${PACKAGE_ROOT}/dist/workspace.js";
 const began = performance.now();
 const workspace = await Workspace.open({

@@ -232,7 +232,7 @@ async function check(home: string, owner: Owner, dropped: number): Promise<void>
   const onPhone = owner.phoneCards.map((one) => codeOf(one.text));
   expect(onPhone).toEqual([...new Set(onPhone)]);
   const more = owner.older;
-  expect(more).toBeGreaterThan(0);
+  // Whether a kill came while a card was on its way is chance; more than one older card a kill is none.
   expect(more).toBeLessThanOrEqual(KILLS);
   process.stdout.write(
     `kill -9 with chats: ${KILLS} killed, ${dropped} requests approved, ${more} older cards on the phone\n`,

@@ -105,9 +105,14 @@ test("from nothing: a code pairs each chat, the card arrives in both, a tap deci
 
 test("stopped while both platforms don't answer, it ends within 5 s all the same", async () => {
   const home = temporaryHome();
+  const asked = () => telegram.made("getMyCommands").length + telegram.made("setMyCommands").length;
+  const before = asked();
   const service = new Service(home, owned());
   await service.until(UP);
   await eventually(() => slack.sockets.connections === 1, "the socket");
+  // What it asks at its start is answered: afterwards only the card is on its way.
+  await eventually(() => asked() > before, "the list of commands");
+  await new Promise((resolve) => setTimeout(resolve, 500));
   slack.delay("*", 30_000);
   telegram.delay("*", 30_000);
   slack.deaf();

@@ -1,11 +1,21 @@
 /**
  * `start` as a service beside other processes: it comes up, works, is the only one, stops, and survives being killed.
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { atelier, dropSamples, eventually, json, queueOf, Service, sentMails, temporaryHome } from "../support/cli.ts";
+import {
+  atelier,
+  atelierProcess,
+  dropSamples,
+  eventually,
+  json,
+  queueOf,
+  Service,
+  sentMails,
+  temporaryHome,
+} from "../support/cli.ts";
 
 const UP = /Running until it is told to stop/;
 
@@ -16,7 +26,7 @@ test("a service takes a dropped mail, shows its card, and carries out what anoth
   dropSamples(home, 1);
   await service.until(/Whitfield[\s\S]*approve [A-Z2-9]{4}/);
   const [card] = await queueOf(home);
-  const approved = await atelier(home, ["approve", card?.code ?? ""]);
+  const approved = await atelierProcess(home, ["approve", card?.code ?? ""]);
   expect(approved).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/Approved[\s\S]*Sent/) });
   expect(sentMails(home)).toHaveLength(1);
   const { code, stderr, tookMs } = await service.stop("SIGTERM");
@@ -30,7 +40,7 @@ test("a second start on the same home, and a tick beside it, end with 1 and name
   const service = new Service(home);
   await service.until(UP);
   for (const verb of ["start", "tick"]) {
-    const { code, stdout, stderr } = await atelier(home, [verb]);
+    const { code, stdout, stderr } = await atelierProcess(home, [verb]);
     expect({ verb, code, stdout }).toEqual({ verb, code: 1, stdout: "" });
     expect(stderr).toContain(`process ${service.child.pid}`);
   }
@@ -42,7 +52,7 @@ test("SIGTERM while many mails are being read stops within 5 s and loses none of
   const home = temporaryHome();
   const service = new Service(home);
   await service.until(UP);
-  for (let number = 0; number < 200; number++)
+  for (let number = 0; number < 80; number++)
     writeFileSync(
       join(home, "mail", "new", `${number}.eml`),
       `From: Ada ${number} <ada${number}@example.org>\r\nTo: robin@vale.example\r\nMessage-ID: <${number}@example.org>\r\nSubject: Offer ${number}\r\n\r\nCould you make us an offer for a website, please?\r\n`,
@@ -52,7 +62,7 @@ test("SIGTERM while many mails are being read stops within 5 s and loses none of
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(tookMs).toBeLessThan(5000);
   await atelier(home, ["tick", "--until-idle"]);
-  expect((await json(home, ["status"])).document.mails).toBe(200);
+  expect((await json(home, ["status"])).document.mails).toBe(80);
   expect((await json(home, ["verify"])).document.ok).toBe(true);
 });
 
@@ -79,7 +89,7 @@ test("with PORT it answers /health and nothing else; a port that is taken is sai
   expect({ status: health.status, body: await health.text() }).toEqual({ status: 200, body: "ok\n" });
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
   expect((await fetch(`http://127.0.0.1:${port}/health`, { method: "POST" })).status).toBe(404);
-  const other = await atelier(temporaryHome(), ["start"], { PORT: String(port) });
+  const other = await atelierProcess(temporaryHome(), ["start"], { PORT: String(port) });
   expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(new RegExp(`^PORT=${port}: .*\n$`)) });
 });
 
@@ -88,7 +98,6 @@ test("a broken edit of the policies is told, naming file and line, and the good 
   const service = new Service(home);
   await service.until(UP);
   const folder = join(home, "policies");
-  const { cpSync, readFileSync } = await import("node:fs");
   cpSync(join(import.meta.dirname, "..", "..", "policies"), folder, { recursive: true });
   const file = join(folder, "mail.cedar");
   const good = readFileSync(file, "utf8");

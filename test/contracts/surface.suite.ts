@@ -121,7 +121,7 @@ export function surfaceSuite(surface: SurfaceUnderTest): void {
           ["queue", /1 waiting for you/],
           ["status", /1 waits for you/],
           ["who", /intake \(version \d+\)/],
-          ["rules", /You are asked first/],
+          ["rules", /Happens without asking/],
           ["verify", /The ledger is whole: \d+ events/],
           ["cost", /No model is set up/],
           ["help", /approve CODE/],

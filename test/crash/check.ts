@@ -40,14 +40,17 @@ function historyIsWrong(life: Life, committed: readonly string[]): string[] {
 
 /** One mail came, once, opened one client, once, and lies where read mail lies. */
 function mailIsWrong(life: Life): string[] {
+  // The letter that left promises an answer within two days: one agent reads it, once, and notes that.
+  const left = life.count("effect.performed");
   const wrong = countsAreWrong(life, {
     "workspace.opened": 1,
     "mail.received": 1,
     "mail.duplicate": 0,
     "mail.unreadable": 0,
-    "run.started": 1,
-    "run.ended": 1,
+    "run.started": 1 + left,
+    "run.ended": 1 + left,
     "client.opened": 1,
+    "obligation.made": left,
   });
   if (namesIn(join(life.home, "mail", "new")).length !== 0) wrong.push("the mail still lies in new/");
   const read = namesIn(join(life.home, "mail", "cur"));

@@ -15,6 +15,7 @@ import { seededEntropy } from "../../src/lib/entropy.ts";
 import type { Posting } from "../../src/surfaces/surface.ts";
 import { Workspace } from "../../src/workspace.ts";
 import { eyes } from "../support/eyes.ts";
+import { sharedGuests } from "../support/threads.ts";
 import { traceFiles } from "./files.ts";
 import type { Point, Points } from "./points.ts";
 import { type ProviderHabits, provider } from "./provider.ts";
@@ -104,6 +105,7 @@ export class Life {
       clock: this.clock,
       entropy: seededEntropy(seed),
       packageRoot: PACKAGE_ROOT,
+      guests: sharedGuests(),
       ordered: true,
       surfaces: [points ? points.surface(looking) : looking],
       ...(points ? { probe: points.probe } : {}),

@@ -45,6 +45,7 @@ export class Points {
     return {
       name: inner.name,
       version: inner.version,
+      operations: inner.operations,
       open: async () => (await call("open", () => inner.open())).map(settling),
       check: () => inner.check(),
       poll: async () => (await call("poll", () => inner.poll())).map(settling),

@@ -5,6 +5,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Connector } from "../../src/connectors/connector.ts";
+import { instead } from "../support/around.ts";
 
 export interface ProviderHabits {
   /** Whether the answer to a sending comes back: always, never (the line breaks after it left), or from the second on. */
@@ -15,13 +16,7 @@ export interface ProviderHabits {
 
 /** Receives like `inner`, and sends in its own way. */
 export function provider(inner: Connector, home: string, habits: ProviderHabits): Connector {
-  return {
-    name: inner.name,
-    version: inner.version,
-    open: () => inner.open(),
-    check: () => inner.check(),
-    poll: () => inner.poll(),
-    watch: (onChange) => inner.watch(onChange),
+  return instead(inner, {
     async perform({ key }) {
       appendFileSync(sentFile(home), `${key}\n`);
       const lost = habits.answers === "never" || (habits.answers !== "always" && leftThrough(home).length === 1);
@@ -32,7 +27,7 @@ export function provider(inner: Connector, home: string, habits: ProviderHabits)
       if (!habits.canLookUp) return { kind: "unknown", why: "This provider doesn't say what it has sent." };
       return { kind: leftThrough(home).includes(key) ? "found" : "absent" };
     },
-  };
+  });
 }
 
 /** The idempotency key of each mail that left, in order. */

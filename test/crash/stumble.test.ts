@@ -19,7 +19,7 @@ import { type Point, Points } from "./points.ts";
 
 const FULL = process.env.ATELIER_SWEEP === "full";
 const SEED = process.env.ATELIER_SWEEP_SEED ?? "24 November";
-const PATIENCE_MS = FULL ? 300_000 : 60_000;
+const PATIENCE_MS = FULL ? 900_000 : 120_000;
 
 /** `alone`: only the statement fails. `all`: the database takes the whole transaction back by itself, as SQLite may. */
 test.each(["alone", "all"] as const)(
@@ -32,7 +32,7 @@ test.each(["alone", "all"] as const)(
       const points: Point[] = [];
       await stumbled(freshHome(folder), (point) => void points.push(point));
       const writes = points.filter((point) => point.kind === "statement" || point.name === "before commit");
-      const chosen = writes.filter(() => FULL || lot(8) === 0);
+      const chosen = writes.filter(() => FULL || lot(14) === 0);
       for (const { number, name } of chosen) {
         const wrong = await stumbled(freshHome(folder), (point, life) => {
           if (point.number !== number) return;

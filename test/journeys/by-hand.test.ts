@@ -1,8 +1,3 @@
-/**
- * The owner answers from elsewhere: the mail is filed with its client, and what waited as an answer to it ends.
- */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { queue } from "../../src/projections/queue.ts";
 import { clients } from "../../src/records/client.ts";
@@ -96,8 +91,7 @@ test("a lead who answers the owner's own mail is read as a conversation, not fil
 });
 
 async function send(office: Office, of: Letter): Promise<void> {
-  mkdirSync(join(office.home, "mail", "sent"), { recursive: true });
-  writeFileSync(join(office.home, "mail", "sent", `${office.events().length}.eml`), letter(of));
+  office.outside.byHand(`${office.events().length}.eml`, letter(of));
   office.clock.advance(5000);
   await office.rest();
 }

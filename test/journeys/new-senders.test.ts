@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 import { undo } from "../../src/kernel/undo.ts";
 import { clients } from "../../src/records/client.ts";
 import { contacts } from "../../src/records/contact.ts";
+import { deskOf } from "../kernel/company.ts";
 import { Office, OWNER } from "../support/office.ts";
-import { allIsWell, asText, cards, INQUIRY, type Letter, lastCard, receive } from "./letters.ts";
+import { allIsWell, asText, cards, INQUIRY, type Letter, lastCard, receive, withClient } from "./letters.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -38,7 +39,8 @@ test("new senders ask nothing by themselves; at the digest's hour they stand in 
     expect(cards(office)).toHaveLength(1);
 
     const list = await nextDay(office);
-    expect(list.map((posting) => posting.card.title)).toEqual(["Sort 4 new senders."]);
+    // The cold pitch is beyond doubt, and was sorted when it came.
+    expect(list.map((posting) => posting.card.title)).toEqual(["Sort 3 new senders."]);
     const [posting] = list;
     expect(posting?.card.rows).toEqual([
       { label: "1", before: "Hostworks <service@hostworks.example>, “Your invoice HW-20418”", after: "supplier" },
@@ -48,24 +50,23 @@ test("new senders ask nothing by themselves; at the digest's hour they stand in 
         before: "Kanzlei Roth <roth@kanzlei-roth.example>, “Umsatzsteuervoranmeldung”",
         after: "accountant",
       },
-      { label: "4", before: "Growth Ninja <sales@growth.example>, “More leads for you”", after: "ignore" },
     ]);
     expect(await nextDay(office)).toEqual([]);
 
     const code = posting?.code ?? "";
-    const edited = await office.edit(code, { "4.kind": "supplier" });
+    const edited = await office.edit(code, { "2.kind": "supplier" });
     expect(edited).toMatchObject({
       kind: "shown",
-      card: { changed: [{ label: "4", before: "ignore", after: "supplier" }] },
+      card: { changed: [{ label: "2", before: "private", after: "supplier" }] },
     });
     await office.rest();
     expect((await office.approve(code)).kind).toBe("approved");
     await office.rest();
     expect(kindsOf(office)).toEqual({
-      "anna@gmail.com": "private",
+      "anna@gmail.com": "supplier",
       "nora@whitfield-ceramics.example": "unknown",
       "roth@kanzlei-roth.example": "accountant",
-      "sales@growth.example": "supplier",
+      "sales@growth.example": "ignore",
       "service@hostworks.example": "supplier",
     });
     expect(await nextDay(office)).toEqual([]);
@@ -102,6 +103,37 @@ test("once sorted, suppliers and private people write without a card; the accoun
     });
     expect(lastCard(office).card.title).toMatch(/^Hostworks seems to ask whether you can help: “We need a new website/);
     expect(office.workspace.records.find(clients, "stage <> 'lead'")).toEqual([]);
+    allIsWell(office);
+  } finally {
+    await office.close();
+  }
+});
+
+test("who is beyond doubt is sorted by a rule, without a card; one word of the owner's sorts them otherwise", async () => {
+  const office = await Office.open();
+  try {
+    await receive(office, NEW[3] as Letter);
+    expect(cards(office)).toEqual([]);
+    const [sorted] = office.events("contact.sorted");
+    expect(sorted?.data).toMatchObject({ kind: "ignore", by: "rule" });
+    expect(await nextDay(office)).toEqual([]);
+    const params = { address: "sales@growth.example", kind: "supplier" };
+    await deskOf(office).order({ action: "contact.sort", params, reason: "", now: true });
+    expect(kindsOf(office)["sales@growth.example"]).toBe("supplier");
+    allIsWell(office);
+  } finally {
+    await office.close();
+  }
+});
+
+test("a pitch from a client's own firm is put to the owner", async () => {
+  const office = await Office.open();
+  try {
+    await withClient(office);
+    const before = office.shown.length;
+    await receive(office, { ...(NEW[3] as Letter), from: "Sales <sales@whitfield-ceramics.example>" });
+    expect(cards(office, before)).toHaveLength(1);
+    expect(office.events("contact.sorted").filter((event) => event.data.by === "rule")).toEqual([]);
     allIsWell(office);
   } finally {
     await office.close();

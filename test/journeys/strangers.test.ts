@@ -149,10 +149,9 @@ test("a second inquiry of a client is the client's request, no second client", a
 test("in a pause messages are recorded and nothing leaves; afterwards all goes on", async () => {
   const office = await Office.open();
   try {
-    const { writer } = office.workspace;
     await receive(office, INQUIRY);
     const { code } = lastCard(office);
-    await writer.submit((transaction) => setPause(transaction, "workspace", "the owner", OWNER));
+    await office.workspace.writer.submit((transaction) => setPause(transaction, "workspace", "the owner", OWNER));
     expect((await office.approve(code)).kind).toBe("approved");
     await receive(office, GERMAN);
     expect(office.events("mail.received")).toHaveLength(2);

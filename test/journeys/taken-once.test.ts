@@ -43,7 +43,7 @@ test("a restart between recording a message and moving its file takes it once", 
   const never = (connector: Connector): Connector =>
     new Proxy(connector, {
       get(target, name) {
-        if (name !== "poll") return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name);
+        if (name !== "poll") return Reflect.get(target, name)?.bind?.(target) ?? Reflect.get(target, name);
         return async () =>
           (await target.poll()).map(({ record, settle }) => ({
             record,

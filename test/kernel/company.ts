@@ -1,11 +1,12 @@
 /**
  * A company in the middle of its day, for tests of the kernel: mails by hand, clients that were opened, the owner's desk.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sampleMails } from "../../src/connectors/mail-folder/samples.ts";
 import type { Transaction } from "../../src/kernel/writer.ts";
+import { splitRules } from "../../src/policy/source.ts";
 import { type Client, clients } from "../../src/records/client.ts";
 import { type Contact, contacts } from "../../src/records/contact.ts";
 import { Desk } from "../../src/surfaces/desk.ts";
@@ -101,6 +102,23 @@ export function hire(
   writeFileSync(join(folder, "agent.md"), spec.join("\n"));
   if (agent.script !== undefined)
     writeFileSync(join(folder, "agent.ts"), `const handlers = {\n${agent.script}\n};\nexport default handlers;\n`);
+}
+
+/** Where this agent is the whole staff: rules for anybody else, who isn't there, go, and playbooks give them nothing to do. */
+export function rulesOnlyFor(home: string, agent: string): void {
+  const folder = join(home, "policies");
+  for (const name of readdirSync(folder).filter((one) => one.endsWith(".cedar"))) {
+    const rules = splitRules(name, readFileSync(join(folder, name), "utf8")).filter(({ text }) =>
+      [...text.matchAll(/Agent::"([^"]*)"/g)].every(([, named]) => named === agent),
+    );
+    if (rules.length === 0) rmSync(join(folder, name));
+    else writeFileSync(join(folder, name), rules.map(({ text }) => `${text}\n`).join(""));
+  }
+  const books = join(folder, "playbooks");
+  // In a workshop all the work is the owner's.
+  const workshop = readFileSync(join(books, "workshop.yaml"), "utf8");
+  for (const name of ["monthly-package", "offboarding", "onboarding"])
+    writeFileSync(join(books, `${name}.yaml`), workshop);
 }
 
 /** Adds a rule file to a home's own policies. */

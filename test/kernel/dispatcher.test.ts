@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { activePauses } from "../../src/kernel/pause.ts";
 import { runs } from "../../src/kernel/run-record.ts";
 import type { Office } from "../support/office.ts";
-import { deskOf, dropInquiry, hire, inHome, inOffice, letter, rewrite } from "./company.ts";
+import { deskOf, dropInquiry, hire, inHome, inOffice, letter, rewrite, write } from "./company.ts";
 
 const LOOPER = `
   async "mail.received@1"(event, context) {
@@ -135,4 +135,54 @@ test("what the owner decides begins a new chain", () =>
       },
       { home },
     );
+  }));
+
+/** Something whose day has come, for one agent, for nobody, or for whoever listens; `times` at once. */
+async function comesDue(
+  office: Office,
+  to: { readonly for?: string | null },
+  { actor = "kernel", times = 1 } = {},
+): Promise<void> {
+  await write(office, (transaction) => {
+    for (let n = 0; n < times; n++)
+      transaction.append({
+        ...{ type: "task.due", actor, scope: "workspace", subject: "task:t" },
+        label: { scopes: ["workspace"], trust: "house" },
+        data: { task: "t", on: "2026-11-24", ...to },
+      });
+  });
+  await office.rest();
+}
+
+function withListeners(runsPerHour: number, work: (office: Office) => Promise<void>): Promise<void> {
+  const script = 'async "task.due@1"(event, context) {},';
+  return inHome(["policies", "agents"], (home) => {
+    for (const name of ["abacus", "zebra"]) hire(home, { name, wakes: ["task.due@1"], may: [], script });
+    rewrite(join(home, "policies", "settings.yaml"), (text) =>
+      text.replace("runsPerHour: 1000", `runsPerHour: ${runsPerHour}`),
+    );
+    return inOffice(work, { home });
+  });
+}
+
+test("what is addressed to one agent wakes that one alone, and what is addressed to nobody wakes nobody", () =>
+  withListeners(100, async (office) => {
+    await comesDue(office, { for: "zebra" });
+    expect([runsOf(office, "abacus"), runsOf(office, "zebra")].map((one) => one.length)).toEqual([0, 1]);
+    await comesDue(office, { for: null });
+    await comesDue(office, { for: "somebody-else" });
+    expect([runsOf(office, "abacus"), runsOf(office, "zebra")].map((one) => one.length)).toEqual([0, 1]);
+    await comesDue(office, {});
+    expect([runsOf(office, "abacus"), runsOf(office, "zebra")].map((one) => one.length)).toEqual([1, 2]);
+  }));
+
+test("what the house has planned for an agent is no loop, however much it is; what agents address to each other may be", () =>
+  withListeners(3, async (office) => {
+    await comesDue(office, { for: "abacus" }, { times: 6 });
+    expect(runsOf(office, "abacus")).toHaveLength(6);
+    for (let n = 0; n < 3; n++) await comesDue(office, { for: "abacus" }, { actor: "agent:zebra@1" });
+    expect(paused(office)).toEqual([]);
+    await comesDue(office, { for: "abacus" }, { actor: "agent:zebra@1" });
+    expect(paused(office)).toEqual(["agents", "workspace"]);
+    expect(runsOf(office, "abacus")).toHaveLength(9);
   }));

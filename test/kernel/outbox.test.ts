@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import type { Connector } from "../../src/connectors/connector.ts";
 import { effects } from "../../src/kernel/effect.ts";
 import type { Delivery, Found, Receipt } from "../../src/kernel/outbox.ts";
+import { instead } from "../support/around.ts";
 import type { Office } from "../support/office.ts";
 import { dropInquiry, inHome, inOffice, letter, NORA, openClient, rewrite } from "./company.ts";
 
@@ -22,22 +23,17 @@ function outside(
 ): { around: (connector: Connector) => Connector; seen: Outside; clock: { now: () => number } } {
   const seen: Outside = { tries: [], lookups: 0 };
   const clock = { now: () => 0 };
-  const around = (connector: Connector): Connector => ({
-    name: connector.name,
-    version: connector.version,
-    open: () => connector.open(),
-    check: () => connector.check(),
-    poll: () => connector.poll(),
-    watch: (onChange) => connector.watch(onChange),
-    perform(delivery: Delivery) {
-      seen.tries.push({ key: delivery.key, at: clock.now() });
-      return perform(seen.tries.length, () => connector.perform(delivery));
-    },
-    lookup(delivery: Delivery) {
-      seen.lookups++;
-      return lookup ? lookup(() => connector.lookup(delivery)) : connector.lookup(delivery);
-    },
-  });
+  const around = (connector: Connector): Connector =>
+    instead(connector, {
+      perform(delivery: Delivery) {
+        seen.tries.push({ key: delivery.key, at: clock.now() });
+        return perform(seen.tries.length, () => connector.perform(delivery));
+      },
+      lookup(delivery: Delivery) {
+        seen.lookups++;
+        return lookup ? lookup(() => connector.lookup(delivery)) : connector.lookup(delivery);
+      },
+    });
   return { around, seen, clock };
 }
 

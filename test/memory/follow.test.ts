@@ -84,11 +84,20 @@ test("what was asked, decided and sent becomes episodes with the words of the ca
       const episode = words(ground, event.seq);
       return episode?.scope === client.id ? [episode] : [];
     });
-    expect(told.map((episode) => episode.kind)).toEqual(["mail-in", "decision", "mail-out", "mail-in", "decision"]);
-    const [inquiry, opened, sent, , rejected] = told;
+    expect(told.map((episode) => episode.kind)).toEqual([
+      "mail-in",
+      "decision",
+      "mail-out",
+      "note",
+      "mail-in",
+      "decision",
+    ]);
+    const [inquiry, opened, sent, promised, , rejected] = told;
     expect(opened?.text).toMatch(/^Approved: Open .+ as a client/);
     expect(sent?.text).toContain("Robin Vale");
     expect(sent?.thread).toBe(inquiry?.thread);
+    // The letter says until when they will hear more.
+    expect(promised?.text).toMatch(/promise/i);
     expect(rejected?.text).toContain("The owner said: she means the other project");
   } finally {
     await office.close();

@@ -70,7 +70,9 @@ describe("a name that nobody knows", () => {
     const [complaint] = complaintsAbout(
       `@id("x")\nforbid (principal, action in Action::"outward", resource)\nwhen { context.recipients > 3 };`,
     );
-    expect(complaint).toMatch(/^policies\/money\.cedar:3: "effect\.retry" does not give context\.recipients/);
+    expect(complaint).toMatch(
+      /^policies\/money\.cedar:3: "(?!mail\.answer")[a-z.-]+" does not give context\.recipients/,
+    );
     expect(complaint).toContain('only "mail.answer" does');
   });
 

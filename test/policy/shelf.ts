@@ -1,6 +1,7 @@
 /**
  * The real shelf, requests on them, and policy folders for tests to break.
  */
+
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,17 +11,22 @@ import type { AccessRequest, ContextValue, Verdict } from "../../src/kernel/verd
 import { createAccess } from "../../src/policy/access.ts";
 import type { PolicySet, PolicySource } from "../../src/policy/load.ts";
 import type { ActionShape, EntityShape, Shapes } from "../../src/policy/shape.ts";
+import { bareHouse } from "../support/bare-house.ts";
 
 export const shippedFolder = resolve(import.meta.dirname, "../../policies");
 
 export const actions: readonly ActionShape[] = [
-  ...shelf({ messageIdFor: (key) => `${key}@vale.example`, booksKeptYears: () => 10 }).values(),
+  ...shelf({ house: bareHouse(), booksKeptYears: () => 10, outreachEveryDays: () => 60 }).values(),
   ...readingShapes(),
 ];
 
 export const entities: EntityShape = { Client: { stage: "String", language: "String" }, Workspace: {} };
 
-export const shapes: Shapes = { actions, entities, agents: ["intake", "billing"] };
+export const shapes: Shapes = {
+  actions,
+  entities,
+  agents: ["intake", "billing", "deliverable", "health", "outreach", "content"],
+};
 
 /** A calm request that fits the shapes: nothing outside was read, all addresses are known. */
 export function request(
@@ -44,6 +50,7 @@ export function request(
       crossClient: false,
       knownAddress: true,
       quietHours: false,
+      held: false,
       ...Object.fromEntries(given),
       ...context,
     },

@@ -74,7 +74,9 @@ test("it comes once a week, on Sunday at the digest's hour, and says when nothin
     await pass(office, 1);
     expect(reports(office).map((card) => card.title)).toEqual(["Care report, Sun 29 Nov: nothing needs your care."]);
     expect(lastReport(office).rows.map((row) => row.label)).toEqual(["Agents", "Kept"]);
-    expect(lastReport(office).rows[0]?.after).toMatch(/^intake@\d+$/);
+    expect(lastReport(office).rows[0]?.after).toMatch(
+      /^billing@\d+, content@\d+, deliverable@\d+, health@\d+, intake@\d+, outreach@\d+$/,
+    );
     await pass(office, 7);
     expect(office.events("care.posted").map((event) => event.subject)).toEqual(["care:2026-11-29", "care:2026-12-06"]);
   }));
@@ -125,9 +127,9 @@ test("what lies around is named: expired, put away for long, unsorted, paused, n
     const { code } = lastCard(office);
     await office.workspace.door.desk.later(code, office.clock.now() + 40 * DAY_MS);
     await receive(office, {
-      from: "Growth Ninja <sales@growth.example>",
-      subject: "More leads for you",
-      text: "Hi, we offer SEO services and can bring your website to the first page of Google. Interested in a call?",
+      from: "Hostworks <service@hostworks.example>",
+      subject: "Your invoice HW-20418",
+      text: "Hello,\n\nyour invoice HW-20418 for hosting (monthly, 19.00 EUR) is ready in your account.",
     });
     await pass(office, 5);
     expect(lastReport(office).title).toBe("Care report, Sun 29 Nov: one thing needs your care.");
@@ -170,8 +172,8 @@ test("what is known of connectors and surfaces is said in words, and what is wel
     const card = reportOf(office, {
       health: {
         connectors: [
-          { name: "mail", trouble: "the folder new is missing" },
-          { name: "calendar", trouble: null },
+          { name: "mail", trouble: "the folder new is missing", compared: null },
+          { name: "calendar", trouble: null, compared: null },
         ],
         surfaces: [
           { ...well, name: "slack", connected: false },

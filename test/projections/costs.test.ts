@@ -85,7 +85,12 @@ test("without any model it says so, and with one that was never asked it says th
       expect(rowsOf(card)).toEqual([
         "Budgets|This month: nothing of 30.00 EUR (0 percent)",
         "|Today: nothing of 2.00 EUR (0 percent)",
+        "|billing today: nothing of 1.00 EUR (0 percent)",
+        "|content today: nothing of 1.00 EUR (0 percent)",
+        "|deliverable today: nothing of 1.00 EUR (0 percent)",
+        "|health today: nothing of 1.00 EUR (0 percent)",
         "|intake today: nothing of 1.00 EUR (0 percent)",
+        "|outreach today: nothing of 1.00 EUR (0 percent)",
       ]);
     }, KEY),
   ));
@@ -121,7 +126,12 @@ test("what was spent is told by day and month, agent, client, purpose and model,
       "Set aside|0.7 ct for 1 call under way",
       "Budgets|This month: 8.8 ct of 30.00 EUR (0 percent)",
       "|Today: 1.3 ct of 2.00 EUR (0 percent)",
+      "|billing today: nothing of 1.00 EUR (0 percent)",
+      "|content today: nothing of 1.00 EUR (0 percent)",
+      "|deliverable today: nothing of 1.00 EUR (0 percent)",
+      "|health today: nothing of 1.00 EUR (0 percent)",
       "|intake today: 0.3 ct of 1.00 EUR (0 percent)",
+      "|outreach today: nothing of 1.00 EUR (0 percent)",
     ]);
     expect(card.chart?.series).toEqual([{ name: "Spent", counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 1] }]);
     const all = office.workspace.door.answers.costs();

@@ -167,9 +167,9 @@ test("at risk: what expires within two days, what did not leave, what is paused,
     await receive(office, INQUIRY);
     const { code } = lastCard(office);
     await receive(office, {
-      from: "Growth Ninja <sales@growth.example>",
-      subject: "More leads for you",
-      text: "Hi, we offer SEO services and can bring your website to the first page of Google. Interested in a call?",
+      from: "Hostworks <service@hostworks.example>",
+      subject: "Your invoice HW-20418",
+      text: "Hello,\n\nyour invoice HW-20418 for hosting (monthly, 19.00 EUR) is ready in your account.",
     });
     const early = await nextMorning(office);
     expect(section(early, "At risk")).toEqual(["1 new sender is not sorted yet"]);

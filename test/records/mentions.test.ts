@@ -1,6 +1,7 @@
 /** Whom a text names: by name, company, address, card or id; as people write it, and nobody else. */
 import { expect, test } from "vitest";
-import { Records } from "../../src/kernel/fold.ts";
+import { type Folded, Records } from "../../src/kernel/fold.ts";
+import { ownerLabel } from "../../src/kernel/label.ts";
 import { recordKinds } from "../../src/records/kinds.ts";
 import { Mentions } from "../../src/records/mentions.ts";
 import type { Database } from "../../src/store/database.ts";
@@ -21,12 +22,13 @@ function put(database: Database, id: string, name: string, company: string | nul
   );
 }
 
-async function among(work: (mentions: Mentions, database: Database) => void): Promise<void> {
+async function among(work: (mentions: Mentions, database: Database, records: Records) => void): Promise<void> {
   await onBenchTop(({ database }) => {
     put(database, NORA, "Nora Whitfield", "Whitfield Ceramics Ltd", "nora@whitfield.example");
     put(database, JURGEN, "Jürgen Krämer", "Krämer Orgelbau GmbH", "jk@orgelbau.example");
     put(database, WILL, "Will Long", null, "will@long.example");
-    work(new Mentions({ database, records: new Records({ database, kinds: recordKinds }) }), database);
+    const records = new Records({ database, kinds: recordKinds });
+    work(new Mentions({ database, records }), database, records);
   });
 }
 
@@ -57,13 +59,41 @@ test("a first name that many have names nobody by itself; with the rest of the n
     expect(mentions.scopesIn("Anna Number3x called")).toHaveLength(1);
   }));
 
-test("who has just come up is named at once, and who was forgotten no more", () =>
-  among((mentions, database) => {
+function imported(id: string, name: string): Folded {
+  const words = { name, addresses: [`${id}@q.example`] };
+  return {
+    seq: 1,
+    id: "e",
+    at: 0,
+    type: "client.imported",
+    actor: "owner",
+    scope: id,
+    subject: `client:${id}`,
+    workflow: "e",
+    causation: null,
+    label: ownerLabel(id),
+    data: { client: id, language: "en", stage: "active" },
+    open: () => words,
+  };
+}
+
+test("who has just come up is named at once, and who was taken back no more", () =>
+  among((mentions, _database, records) => {
+    const zelda = `c_${"9".repeat(32)}`;
     expect(mentions.scopesIn("Zelda Quirk")).toEqual([]);
-    put(database, `c_${"9".repeat(32)}`, "Zelda Quirk", null, "z@q.example");
-    expect(mentions.scopesIn("Zelda Quirk")).toEqual([`c_${"9".repeat(32)}`]);
+    records.fold(imported(zelda, "Zelda Quirk"));
+    expect(mentions.scopesIn(`Zelda Quirk, or ${zelda}@q.example`)).toEqual([zelda]);
+    records.takeBack();
+    expect(mentions.scopesIn(`Zelda Quirk, or ${zelda}@q.example`)).toEqual([]);
+    expect(mentions.scopesIn("Nora Whitfield")).toEqual([NORA]);
+  }));
+
+test("where the tables were made anew, who was forgotten is named no more", () =>
+  among((mentions, database, records) => {
+    expect(mentions.scopesIn("Nora Whitfield")).toEqual([NORA]);
     database.run("UPDATE clients SET stage = 'forgotten', name = 'forgotten', version = 2 WHERE id = ?", [NORA]);
     database.run("DELETE FROM contacts WHERE scopes = ?", [NORA]);
+    records.abandon();
     expect(mentions.scopesIn("Nora Whitfield, forgotten")).toEqual([]);
   }));
 

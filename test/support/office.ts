@@ -1,7 +1,7 @@
 /**
  * A company for tests: a real workspace on a temporary home, a virtual clock, a seed, and the owner's hands.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../src/config.ts";
@@ -15,7 +15,10 @@ import type { Models } from "../../src/model/model.ts";
 import type { Probe } from "../../src/store/database.ts";
 import type { Chat, Posting } from "../../src/surfaces/surface.ts";
 import { Workspace } from "../../src/workspace.ts";
+import { blankDatabaseIn } from "./blank-database.ts";
 import { eyes } from "./eyes.ts";
+import { folders, type OfficeOutside, OUTSIDE, servers } from "./outside.ts";
+import { sharedGuests } from "./threads.ts";
 
 export const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
 export const OWNER = "owner:console:local";
@@ -42,6 +45,8 @@ export class Office {
   readonly shown: Posting[] = [];
   readonly errors: unknown[] = [];
   workspace!: Workspace;
+  outside!: OfficeOutside;
+  #opened = 0;
   readonly #options: OfficeOptions;
 
   private constructor(options: OfficeOptions) {
@@ -53,12 +58,16 @@ export class Office {
   /** Opens a company that leads. */
   static async open(options: OfficeOptions = {}): Promise<Office> {
     const office = new Office(options);
+    const isTold = ["MAIL_IMAP_URL", "CALDAV_URL"].some((name) => options.environment?.[name] !== undefined);
+    office.outside = OUTSIDE.servers && !isTold ? await servers() : folders(office.home);
     await office.#open();
     return office;
   }
 
   async #open(): Promise<void> {
     const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around, models, chats } = this.#options;
+    // Where every step of the disk is counted, the tables are made as they would be.
+    if (!probe && !environment?.DATABASE_URL && packageRoot === PACKAGE_ROOT) blankDatabaseIn(this.home);
     const surface = eyes((posting) => void this.shown.push(posting));
     this.workspace = await Workspace.open({
       config: readConfig({
@@ -66,11 +75,14 @@ export class Office {
         ATELIER_TIMEZONE: "Europe/Berlin",
         OWNER_NAME: "Robin Vale",
         OWNER_EMAIL: "robin@vale.example",
+        ...this.outside.environment,
         ...environment,
       }),
       clock: this.clock,
-      entropy: seededEntropy(seed),
+      // Another process draws other ids, as chance would: the same ones again would be refused.
+      entropy: seededEntropy(this.#opened === 0 ? seed : `${seed} ${this.#opened}`),
       packageRoot,
+      guests: sharedGuests(),
       ordered: true,
       surfaces: [surface, ...(chats?.() ?? [])],
       ...(probe ? { probe } : {}),
@@ -78,19 +90,22 @@ export class Office {
       ...(models ? { models } : {}),
       onError: (what, error) => this.errors.push(error instanceof Error ? error : new Error(`${what}: ${error}`)),
     });
+    this.#opened += 1;
     const lead = await this.workspace.lead("test");
     if (lead.kind === "taken") throw new Error(`somebody else leads: ${lead.holder}`);
+    // A service is begun with when it is first reached; whatever the test lets happen then is news.
+    if (this.#opened === 1 && this.outside.isServers) await this.workspace.untilIdle();
   }
 
   /** Puts a message into the inbox as a file. */
   drop(name: string, raw: string | Buffer): void {
-    mkdirSync(join(this.home, "mail", "new"), { recursive: true });
-    writeFileSync(join(this.home, "mail", "new", name), raw);
+    this.outside.arrive(name, raw);
     this.clock.advance(5000);
   }
 
   /** Ticks until nothing is left to do, and lets no surprise pass. */
   async rest(): Promise<void> {
+    if (OUTSIDE.restarts) await this.restart();
     // Files that were only just written are read once they have rested, by the machine's clock.
     this.clock.moveTo(Math.max(this.clock.now(), START + 10_000));
     await this.workspace.untilIdle();
@@ -137,12 +152,9 @@ export class Office {
     );
   }
 
-  /** What lies in `sent/`. */
+  /** What was sent, by us or by hand. */
   sent(): string[] {
-    const folder = join(this.home, "mail", "sent");
-    return readdirSync(folder)
-      .sort()
-      .map((name) => readFileSync(join(folder, name), "utf8"));
+    return this.outside.sent();
   }
 
   /** Closes and opens the same home again, as after a restart. */
@@ -153,6 +165,7 @@ export class Office {
 
   async close(): Promise<void> {
     await this.workspace.close();
+    await this.outside.close();
     if (!this.#options.home) rmSync(this.home, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The mail folder as a connector: what lies in `new/` has just arrived, what is approved is delivered to `sent/`.
- * The same contract will hold for IMAP and SMTP.
+ * The same contract holds for IMAP and SMTP (mail-server/).
  */
 import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
@@ -9,10 +9,8 @@ import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Connector, Health, Report } from "../connector.ts";
 import { type ArrivalParts, isPast, notePast, recordArrival, recordOwnMail } from "../mail/arrival.ts";
-import { composeMail } from "../mail/compose.ts";
-import type { MailAddress } from "../mail/mail.ts";
+import { type Letter, type LetterParts, letterBytes } from "../mail/letter.ts";
 import { parseMail } from "../mail/parse.ts";
-import { replyThread } from "../mail/reply.ts";
 import { MailFolder } from "./maildir.ts";
 
 /** How many messages one poll reads: memory stays small, and the rest comes with the next. */
@@ -21,20 +19,21 @@ const MOST_PER_POLL = 32;
 export class MailFolderConnector implements Connector {
   readonly name = "mail";
   readonly version = 1;
+  readonly operations: readonly string[] = ["send"];
   readonly #root: string;
   readonly #folder: MailFolder;
   readonly #clock: Clock;
-  readonly #from: MailAddress;
+  readonly #letters: LetterParts;
   readonly #arrival: ArrivalParts;
   readonly #refused = new Map<string, string>();
   /** What was looked at in this process, so that `sent/` isn't read again at every poll; the truth stands in `taken`. */
   readonly #knownSent = new Set<string>();
 
-  constructor(parts: { root: string; clock: Clock; from: MailAddress; arrival: ArrivalParts }) {
+  constructor(parts: { root: string; clock: Clock; letters: LetterParts; arrival: ArrivalParts }) {
     this.#root = parts.root;
     this.#folder = new MailFolder({ root: parts.root });
     this.#clock = parts.clock;
-    this.#from = parts.from;
+    this.#letters = parts.letters;
     this.#arrival = parts.arrival;
   }
 
@@ -126,27 +125,10 @@ export class MailFolderConnector implements Connector {
   }
 
   async perform(delivery: Delivery): Promise<Receipt> {
-    const letter = delivery.payload as {
-      to: readonly string[];
-      cc: readonly string[];
-      subject: string;
-      text: string;
-      messageId: string;
-      inReplyTo: string | null;
-      references: readonly string[];
-    };
+    const letter = delivery.payload as Letter;
     let bytes: Buffer;
     try {
-      const person = (address: string): MailAddress => ({ name: "", address });
-      bytes = await composeMail({
-        ...letter,
-        ...replyThread({ messageId: letter.inReplyTo, inReplyTo: [], references: letter.references }),
-        from: this.#from,
-        to: letter.to.map(person),
-        cc: letter.cc.map(person),
-        sentAt: delivery.at,
-        attachments: [],
-      });
+      bytes = await letterBytes(letter, delivery.at, this.#letters);
     } catch (error) {
       return { kind: "hard", why: messageOf(error) };
     }

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { systemClock } from "../../lib/clock.ts";
 import { codeOf, exists, moveAside, reason, syncFolder } from "./files.ts";
 import { watchFolders } from "./watch.ts";
 
@@ -43,6 +44,12 @@ export interface OwnSent {
   readonly identity: string;
 }
 
+interface Listed {
+  readonly files: ReadonlyArray<{ readonly name: string; readonly stats: Stats }>;
+  readonly settling: readonly string[];
+  readonly refused: ReadonlyArray<{ readonly name: string; readonly why: string }>;
+}
+
 /** How long a file must have rested before it counts as written, where nothing else tells. */
 export const REST_MS = 200;
 const EMPTY_REST_MS = 2000;
@@ -54,6 +61,7 @@ export class MailFolder {
   readonly #root: string;
   readonly #maxBytes: number;
   #drafts = 0;
+  readonly #listed = new Map<string, { readonly changedAt: number; readonly listed: Listed }>();
 
   /** `root` is the `mail` folder. A file of more than `maxBytes` (100 MB) is refused unread. */
   constructor({ root, maxBytes = MAX_BYTES }: { readonly root: string; readonly maxBytes?: number }) {
@@ -74,7 +82,7 @@ export class MailFolder {
     readonly now: number;
     readonly limit?: number;
   }): Promise<FolderListing> {
-    const { files, settling, refused } = await this.#list("new", now, limit);
+    const { files, settling, refused } = await this.#list("new", now, { limit });
     return { names: files.map(({ name }) => name), settling, refused };
   }
 
@@ -137,11 +145,8 @@ export class MailFolder {
   }: {
     readonly now: number;
   }): Promise<{ readonly own: readonly OwnSent[]; readonly settling: readonly string[] }> {
-    const { files, settling } = await this.#list("sent", now, Number.POSITIVE_INFINITY);
-    const own = files
-      .filter(({ name }) => !OURS.test(name))
-      .map(({ name, stats }) => ({ name, identity: identityOf(name, stats) }));
-    return { own, settling };
+    const { files, settling } = await this.#list("sent", now, { pass: (name) => !OURS.test(name) });
+    return { own: files.map(({ name, stats }) => ({ name, identity: identityOf(name, stats) })), settling };
   }
 
   /** Calls back when `new/` or `sent/` may have changed, and every `pollMs` besides. Returns what stops it. */
@@ -168,13 +173,36 @@ export class MailFolder {
     }
   }
 
-  async #list(folder: "new" | "sent", now: number, limit: number) {
+  /** What lies in a folder; where nothing has changed there since it was last looked through, the same as then. */
+  async #list(
+    folder: "new" | "sent",
+    now: number,
+    { limit = Number.POSITIVE_INFINITY, pass = () => true }: { limit?: number; pass?: (name: string) => boolean },
+  ): Promise<Listed> {
+    const changed = await lstat(this.#at(folder)).catch(() => null);
+    const known = this.#listed.get(folder);
+    if (known && changed && known.changedAt === changed.mtimeMs) return known.listed;
+    this.#listed.delete(folder);
+    const listed = await this.#lookThrough(folder, now, limit, pass);
+    // Files bear the machine's time, whatever clock the house goes by. A folder that changed a moment ago may change again and show the same time; what is still being written grows unseen.
+    const isRested = changed !== null && systemClock.now() - changed.mtimeMs > REST_MS;
+    if (isRested && listed.settling.length === 0 && listed.files.length < limit)
+      this.#listed.set(folder, { changedAt: changed.mtimeMs, listed });
+    return listed;
+  }
+
+  async #lookThrough(
+    folder: "new" | "sent",
+    now: number,
+    limit: number,
+    pass: (name: string) => boolean,
+  ): Promise<Listed> {
     const files: { name: string; stats: Stats }[] = [];
     const settling: string[] = [];
     const refused: { name: string; why: string }[] = [];
     let names: string[];
     try {
-      names = (await readdir(this.#at(folder))).sort();
+      names = (await readdir(this.#at(folder))).filter((name) => !UNFINISHED.test(name) && pass(name)).sort();
     } catch (error) {
       return {
         files,
@@ -183,7 +211,6 @@ export class MailFolder {
       };
     }
     for (const name of names) {
-      if (UNFINISHED.test(name)) continue;
       if (files.length >= limit) break;
       const stats = await lstat(this.#at(folder, name)).catch(() => null);
       if (!stats || stats.isDirectory()) continue;

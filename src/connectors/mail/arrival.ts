@@ -9,9 +9,11 @@ import type { Plain } from "../../kernel/event.ts";
 import { outsideLabel, ownerLabel } from "../../kernel/label.ts";
 import type { Transaction } from "../../kernel/writer.ts";
 import { opaqueId } from "../../lib/id.ts";
+import type { MarkReader } from "../marks.ts";
 import { addressesIn, domainOf } from "./address.ts";
 import { authenticate } from "./authentication.ts";
 import type { Directory } from "./directory.ts";
+import { type InvitationAnswer, invitationAnswer } from "./invitation-answer.ts";
 import type { MailReading, ParsedMail } from "./mail.ts";
 import { resolveScope } from "./scope.ts";
 
@@ -93,13 +95,8 @@ function recordMail(
   // What stands in nobody's scope is theirs all the same who are known to have written it, or are named in it.
   const theirs = scope === "workspace" ? [...known.values()].flatMap((contact) => contact.scopes) : [];
   const raw = blobs.keep(transaction, scope, arrival.raw, theirs);
-  const attachments = mail.attachments.map(({ name, type, size, sha256, bytes }) => ({
-    name,
-    type,
-    size,
-    sha256,
-    blob: blobs.keep(transaction, scope, bytes, theirs),
-  }));
+  const attachments = keptAttachments(mail, (bytes) => blobs.keep(transaction, scope, bytes, theirs));
+  const { answered, asks } = answerTo(transaction, mail, scope, directory);
   const bounced = thread?.effect && mail.report?.recipients.some((one) => one.permanent) ? thread.effect : null;
   const event = transaction.append({
     ...origin(arrival.connector, scope, id),
@@ -110,7 +107,8 @@ function recordMail(
       raw,
       why: resolved.why,
       marks: [...resolved.marks],
-      automatic: mail.automatic?.kind ?? null,
+      // What only a calendar program has written is said with the answer itself; a no is asked about, with all its words.
+      automatic: mail.automatic?.kind ?? (answered && (answered.wordless || asks) ? "calendar" : null),
       opensLead: resolved.opensLead,
       contact: resolved.opensLead,
       suggests: resolved.suggests?.scope ?? null,
@@ -118,13 +116,28 @@ function recordMail(
       effect: bounced,
       attachments: attachments.length,
     },
-    private: { ...wordsOf(mail, arrival.content), attachments },
+    private: { ...wordsOf(mail, arrival.content), attachments, ...(answered ? { invitation: { ...answered } } : {}) },
     theirs,
   });
+  if (answered) directory.invitations?.answered(transaction, { ...answered, mail: id }, event);
   if (!bounced) return;
   const failed = mail.report?.recipients.find((one) => one.permanent);
   const why = failed?.diagnostic || "The mail system of the recipient refused it.";
   directory.bounced(transaction, bounced, { why, to: failed?.address ?? "" }, event);
+}
+
+/** Whether it answers an invitation to a meeting with whoever writes. */
+function answerTo(
+  transaction: Transaction,
+  mail: ParsedMail,
+  scope: string,
+  { invitations }: Directory,
+): { readonly answered: (InvitationAnswer & { readonly meeting: string }) | null; readonly asks: boolean } {
+  const answer = mail.calendar && scope !== "workspace" ? invitationAnswer(mail) : null;
+  const found = answer && invitations?.meetingOf(transaction, answer, scope);
+  return answer && found
+    ? { answered: { ...answer, meeting: found.meeting }, asks: found.asks }
+    : { answered: null, asks: false };
 }
 
 /** Records a mail the owner sent by hand: filed with whom it went to, and what waited as an answer to the same thread ends. */
@@ -145,7 +158,10 @@ export function recordOwnMail(transaction: Transaction, arrival: Arrival, parts:
     type: "mail.sent",
     label: ownerLabel(scope),
     data: { mail: id, raw: parts.blobs.keep(transaction, scope, arrival.raw, [...scopes]), byHand: true },
-    private: { ...wordsOf(mail, content), attachments: [] },
+    private: {
+      ...wordsOf(mail, content),
+      attachments: keptAttachments(mail, (bytes) => parts.blobs.keep(transaction, scope, bytes, [...scopes])),
+    },
     theirs: [...scopes],
   });
   parts.directory.answeredByHand(transaction, threadIdsOf(mail), event);
@@ -160,9 +176,9 @@ export function notePast(transaction: Transaction, connector: string, name: stri
 }
 
 /** Whether that was noted before. */
-export function isPast(transaction: Transaction, connector: string, name: string): boolean {
+export function isPast(reader: MarkReader, connector: string, name: string): boolean {
   const sql = "SELECT 1 FROM taken WHERE connector = ? AND name IN (?, ?)";
-  return transaction.get(sql, [connector, markOf(name), name]) !== undefined;
+  return reader.get(sql, [connector, markOf(name), name]) !== undefined;
 }
 
 /** What a file is recognised by: its name may be a person's, and outlive them here. */
@@ -183,6 +199,16 @@ function takes(transaction: Transaction, connector: string, name: string, conten
     [connector, markOf(name), content],
   );
   return true;
+}
+
+function keptAttachments(mail: ParsedMail, keep: (bytes: Buffer) => string) {
+  return mail.attachments.map(({ name, type, size, sha256, bytes }) => ({
+    name,
+    type,
+    size,
+    sha256,
+    blob: keep(bytes),
+  }));
 }
 
 function wordsOf(mail: ParsedMail, content: string): Plain {

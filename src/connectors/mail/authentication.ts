@@ -16,9 +16,14 @@ interface MethodResult {
   readonly properties: ReadonlyMap<string, string>;
 }
 
+interface Results {
+  readonly server: string;
+  readonly methods: readonly MethodResult[];
+}
+
 /**
- * Judges by the topmost header only: those below may have been written by the sender.
- * `trustedId` is our own server's authserv-id; without one nothing can pass.
+ * Judges by one header: the topmost of our own server, whose authserv-id is `trustedId`; what stands below it may have been
+ * written by the sender. Where our server has written none, the topmost counts, and then nothing can pass.
  */
 export function authenticate(question: {
   /** Authentication-Results values, topmost first. */
@@ -26,11 +31,16 @@ export function authenticate(question: {
   readonly from: readonly MailAddress[];
   readonly trustedId: string | null;
 }): Authentication {
-  const top = question.results[0];
+  const read = question.results.map(readResults);
+  const [top] = read;
   if (top === undefined) return "none";
-  const { server, methods } = readResults(top);
-  if (methods.some(({ method, result }) => method === "dmarc" && result === "fail")) return "fail";
-  if (!question.trustedId || server !== question.trustedId.trim().toLowerCase()) return "none";
+  const trusted = question.trustedId?.trim().toLowerCase() ?? "";
+  const ours = trusted === "" ? undefined : read.find(({ server }) => server === trusted);
+  const isForged = ({ methods }: Results) =>
+    methods.some(({ method, result }) => method === "dmarc" && result === "fail");
+  if (isForged(top) || (ours && isForged(ours))) return "fail";
+  if (!ours) return "none";
+  const { methods } = ours;
   const domains = new Set(question.from.map(({ address }) => domainOf(address)));
   const [domain] = domains;
   if (domain === undefined || domains.size > 1) return "none";
@@ -55,7 +65,7 @@ function parentOrSame(signer: string, domain: string): boolean {
 }
 
 /** RFC 8601, 2.2: `authserv-id [version]; method=result reason="…" ptype.property=value …; …`. */
-function readResults(value: string): { server: string; methods: MethodResult[] } {
+function readResults(value: string): Results {
   const [head = "", ...rest] = splitOutsideQuotes(withoutComments(value), ";");
   const server = unquote(head.trim().split(/\s+/)[0] ?? "").toLowerCase();
   const methods = rest.flatMap((part): MethodResult[] => {

@@ -6,6 +6,13 @@ import { createHash } from "node:crypto";
 import { normaliseAddress } from "./address.ts";
 import type { MailAddress } from "./mail.ts";
 
+export interface OutgoingFile {
+  readonly name: string;
+  /** A media type, such as `application/pdf`. */
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
 export interface OutgoingMail {
   readonly from: MailAddress;
   readonly to: readonly MailAddress[];
@@ -20,7 +27,7 @@ export interface OutgoingMail {
   readonly messageId: string;
   /** Milliseconds UTC. */
   readonly sentAt: number;
-  readonly attachments: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[];
+  readonly attachments: readonly OutgoingFile[];
   /** Only for mail that no person approved (RFC 3834, 5). */
   readonly autoSubmitted?: "auto-generated" | "auto-replied";
 }
@@ -39,11 +46,7 @@ export async function composeMail(letter: OutgoingMail): Promise<Buffer> {
     ...(letter.references.length > 0 ? { references: letter.references.map((id) => `<${id}>`) } : {}),
     messageId: `<${letter.messageId}>`,
     date: new Date(letter.sentAt),
-    attachments: letter.attachments.map(({ name, type, bytes }) => ({
-      filename: name,
-      contentType: type,
-      content: bytes,
-    })),
+    ...withFiles(letter.attachments),
     ...(letter.autoSubmitted ? { headers: { "Auto-Submitted": letter.autoSubmitted } } : {}),
     baseBoundary: sha256(letter.messageId).slice(0, 16),
     boundaryPrefix: "--_atelier",
@@ -52,6 +55,29 @@ export async function composeMail(letter: OutgoingMail): Promise<Buffer> {
     disableUrlAccess: true,
   });
   return await composer.compile().build();
+}
+
+/**
+ * Files go along; an invitation, or its end, also stands beside the text (RFC 6047), where mail programs look for it and show
+ * “Accept”, and as a file for those that don't.
+ */
+function withFiles(files: readonly OutgoingFile[]) {
+  const invitations = files.flatMap((file) => {
+    const method = file.type === "text/calendar" && /^METHOD:(\w+)\r?$/m.exec(file.bytes.toString("utf8"))?.[1];
+    return method ? [{ file, method }] : [];
+  });
+  return {
+    alternatives: invitations.map(({ file, method }) => ({
+      contentType: `text/calendar; charset=utf-8; method=${method}`,
+      content: file.bytes,
+      contentTransferEncoding: "base64" as const,
+    })),
+    attachments: files.map(({ name, type, bytes }) => ({
+      filename: name,
+      contentType: invitations.some(({ file }) => file.bytes === bytes) ? "application/ics" : type,
+      content: bytes,
+    })),
+  };
 }
 
 /** The message id for an idempotency key, without angle brackets: the same key can't make two different mails. */

@@ -1,8 +1,9 @@
 /**
- * What the mail connectors need to know of the records to put a message where it belongs; handed in by workspace.ts,
+ * What the mail connectors need to know of the records to put a message where it belongs; handed in by outside.ts,
  * because connectors don't know records.
  */
 import type { Transaction } from "../../kernel/writer.ts";
+import type { InvitationAnswer } from "./invitation-answer.ts";
 import type { KnownContact } from "./scope.ts";
 
 /** A mail of ours, or of the owner's own hand, that others may answer or report on. */
@@ -17,6 +18,10 @@ export interface Directory {
   sameMail(transaction: Transaction, content: string): string | null;
   /** The newest of our mails among these Message-IDs. */
   threadOf(transaction: Transaction, messageIds: readonly string[]): Thread | null;
+  /** Whether this workspace has sent, or was about to send, a mail with this Message-ID; forgotten ones count. */
+  ours(transaction: Transaction, messageId: string): boolean;
+  /** A mail of ours was found among the sent ones: that proves it left, where this was not known. */
+  foundSent(transaction: Transaction, messageId: string): void;
   contacts(transaction: Transaction, addresses: readonly string[]): ReadonlyMap<string, KnownContact>;
   /** Clients and leads with a contact at this domain. */
   sameDomain(transaction: Transaction, domain: string): readonly string[];
@@ -26,6 +31,21 @@ export interface Directory {
     answered: readonly string[],
     cause: { readonly id: string; readonly workflow: string; readonly seq: number },
   ): void;
+  /** Left out: nobody is invited from here. */
+  readonly invitations?: {
+    /** The meeting to which whoever writes in this scope was invited; `asks`: the owner is asked about this answer. */
+    meetingOf(
+      transaction: Transaction,
+      answer: InvitationAnswer,
+      scope: string,
+    ): { readonly meeting: string; readonly asks: boolean } | null;
+    /** Their calendar program has answered. */
+    answered(
+      transaction: Transaction,
+      answer: InvitationAnswer & { readonly meeting: string; readonly mail: string },
+      cause: { readonly id: string; readonly workflow: string; readonly scope: string },
+    ): void;
+  };
   /** A mail of ours came back: the effect that sent it has failed. */
   bounced(
     transaction: Transaction,

@@ -4,6 +4,7 @@
  */
 import { companyOf, nameOf, type WrittenBy } from "./company.ts";
 import { ABOUT_SAFETY, NOT_A_CLIENT, TO_A_MACHINE, WANTS_CLEARLY, WANTS_LIKELY } from "./phrases-pitch.ts";
+import { NEEDS } from "./phrases-sure.ts";
 import { plainOf, type Sentence, shown } from "./sentences.ts";
 
 export interface Inquiry {
@@ -25,7 +26,7 @@ export type Approach =
   | { kind: "nothing" };
 
 const MACHINE_SENDER =
-  /^(?:no-?reply|do-?not-?reply|donotreply|notifications?|notify|mailer-daemon|postmaster|newsletter|news|updates?|alerts?|bounces?|noreply\S*|billing|invoices?|receipts?|rechnung(?:en)?|bestellung|order|orders|versand)(?:[+._-]\S*)?$/iu;
+  /^(?:no-?reply|do-?not-?reply|donotreply|notifications?|notify|mailer-daemon|postmaster|backups?|monitoring|status|cron|newsletter|news|updates?|alerts?|bounces?|noreply\S*|billing|invoices?|receipts?|rechnung(?:en)?|bestellung|order|orders|versand)(?:[+._-]\S*)?$/iu;
 const COUNTERPART =
   /\b(?:previous|former|old|last|current|alten?|bisherigen?|vorherigen?) (?:agency|designer|developer|agentur|dienstleister)/u;
 /** "Are you looking for …?", "Do you need a quote?": the wish is put into the owner's mouth. */
@@ -52,11 +53,13 @@ export function approachOf(sentences: readonly Sentence[], from: WrittenBy & { s
       because: "it gives orders that look meant for a machine or about access and accounts",
     };
   }
-  if (MACHINE_SENDER.test(from.fromAddress.split("@")[0] ?? "")) {
+  if (fromMachine(from.fromAddress)) {
     return { kind: "not-a-client", what: "machine", because: "it comes from an automatic address" };
   }
   const clear = sentences.find(({ plain, asks }) => WANTS_CLEARLY.test(plain) && !offered(plain, asks));
-  const likely = clear ?? sentences.find(({ plain, asks }) => WANTS_LIKELY.test(plain) && !offered(plain, asks));
+  const likely =
+    clear ??
+    sentences.find(({ plain, asks }) => (WANTS_LIKELY.test(plain) || NEEDS.test(plain)) && !offered(plain, asks));
   const against = NOT_A_CLIENT.find(({ pattern }) =>
     pattern.test(COUNTERPART.test(whole) ? whole.replace(COUNTERPART, " ") : whole),
   );
@@ -71,6 +74,18 @@ export function approachOf(sentences: readonly Sentence[], from: WrittenBy & { s
     confidence: clear ? "clear" : "likely",
   };
   return { kind: "inquiry", inquiry };
+}
+
+/** Whether nobody reads what is sent to this address. */
+export function fromMachine(address: string): boolean {
+  return MACHINE_SENDER.test(address.split("@")[0] ?? "");
+}
+
+/** Whether any of it sounds as if somebody wanted the owner's work. */
+export function wantsWork(sentences: readonly Sentence[]): boolean {
+  return sentences.some(
+    ({ plain, asks }) => (WANTS_CLEARLY.test(plain) || WANTS_LIKELY.test(plain)) && !offered(plain, asks),
+  );
 }
 
 function offered(plain: string, asks: boolean): boolean {

@@ -6,6 +6,7 @@
 
 /** The classes a phrase can speak for; `unsure` is what is left. */
 export type Sayable =
+  | "stop"
   | "approval"
   | "change"
   | "question"

@@ -17,6 +17,7 @@ const FILL =
 
 export const GERMAN: PhraseBook = {
   says: {
+    stop: words("(?:newsletter|mails?) abbestellen"),
     approval: assertions(
       `^${FILL}(?:freigegeben|genehmigt|abgenommen|angenommen|akzeptiert|abgesegnet)`,
       "(?:geben|gebe) (?:wir |ich )?(?:hiermit |dir |ihnen |euch |gerne |somit )*(?:das|den|die|es|alles|dein\\w*|ihr\\w*|unser\\w*) ?(?:\\p{L}+ ){0,5}frei",
@@ -118,6 +119,7 @@ export const GERMAN: PhraseBook = {
       "(?:danke|danken|bedanke|bedanken|bedankt) (?:\\w+ ){0,4}(?:fuer)(?! (?:ihre|deine|die|eure) (?:nachricht|mail|e mail|antwort|rueckmeldung|info|geduld))",
       "(?:ganz )?lieben dank|vielen lieben dank|tausend dank|herzlichen dank(?! auch)|danke schoen|dankeschoen|merci vielmals|danke (?:dir|euch|ihnen)",
       "(?:hat|habt|haben) (?:\\w+ ){0,2}(?:sehr|wirklich|super|viel) geholfen",
+      "(?:sie sind|du bist|ihr seid) (?:\\w+ )?(?:ein schatz|ein engel|eine wucht|die besten?|der beste|spitze|klasse|super|toll|grossartig)$",
       "(?:super|tolle|klasse|grossartige|spitzen) arbeit",
     ),
     "standing-wish": words(
@@ -159,7 +161,7 @@ export const GERMAN: PhraseBook = {
   filler: words(
     "danke(?: dir| euch| ihnen| schoen| sehr)?",
     "vielen dank|besten dank|herzlichen dank|lieben dank|merci|dankeschoen",
-    "super|prima|perfekt|toll|klasse|spitze|wunderbar|bestens|sehr gut|tiptop|cool",
+    "top|super|prima|perfekt|toll|klasse|spitze|wunderbar|bestens|sehr gut|tiptop|cool",
     "ja|jo|jawohl|jep|dann|so|und|uns|mir|mich|fuer|von|aus|unserer seite|meiner seite|alles|das|der|die|gern|gerne|sehr|auch|von hier aus",
     "von (?:unserer|meiner) seite(?: aus)?",
     "keine (?:weiteren )?(?:aenderungen|anmerkungen|einwaende|wuensche)(?: mehr)?",
@@ -182,7 +184,7 @@ export const GERMAN: PhraseBook = {
     "(?:dank|danke) (?:\\w+ )?(?:im voraus|vorab)|(?:dank|danke) fuer (?:ihre|deine|die|eure|ihr|dein|euer) (?:schnelle |rasche )?(?:nachricht|mail|e mail|antwort|rueckmeldung|info|verstaendnis|geduld|anfrage)",
   ),
   kind: words(
-    "toll|super|klasse|prima|freut|freuen|freue|begeistert|schoen|wunderbar|grossartig|hilfreich|spitze|gelungen|gefaellt|gerne|angenehm",
+    "gut|perfekt|zufrieden|zugestimmt|einverstanden|stimmt zu|fertig|toll|super|klasse|prima|freut|freuen|freue|begeistert|schoen|wunderbar|grossartig|hilfreich|spitze|gelungen|gefaellt|gerne|angenehm",
   ),
   greeting: words(
     "^(?:hallo|hi|hey|moin(?: moin)?|servus|gruess (?:gott|dich|euch|sie)|guten (?:tag|morgen|abend)|liebe[rs]?|sehr geehrte[rs]?|tach|grueezi|na)(?: (?:zusammen|frau|herr|herrn|damen und herren|dr|alle|ihr lieben|leute|team))?",
@@ -194,7 +196,7 @@ export const GERMAN: PhraseBook = {
   ),
   interrogative: words(
     "^(?:und |aber |also |ach |noch was |kurze frage |sorry |uebrigens |hallo |hi |moin )*(?:wann|wo|wer|wie(?! besprochen| vereinbart| gesagt| gewuenscht| immer)|wieviele?|wie viele|warum|wieso|weshalb|welche[rnms]?|wieviel|wohin|womit|wofuer|bis wann|ab wann|seit wann|was (?:kostet|kosten|ist|sind|macht|brauch|meinst|meinen|soll|haltet|haltst|haltst|heisst|bedeutet))",
-    "^(?:und |aber |also |ach |noch was |kurze frage |sorry |uebrigens |hallo |hi |moin )*(?:habe|koennen|kannst|koennt|koennten|koenntest|ist|sind|hast|habt|haben|haettest|haetten|gibt|gehoert|braucht|brauchst|brauchen|geht|muss|muessen|soll|sollen|wird|werden|bekommen|bekomme|kommt|kommst|kostet|passt|wuerde|wuerden|wuerdest|darf|duerfen|weisst|wissen|kennst|kennt|seid|bist|macht|machst|arbeitet|arbeiten) (?:sie|du|ihr|wir|ich|es|das|die|der|den|man|denn|dir|ihnen|euch|ein|eine)",
+    "^(?:und |aber |also |ach |noch was |kurze frage |sorry |uebrigens |hallo |hi |moin )*(?:habe(?= ich| wir)|koennen|kannst|koennt|koennten|koenntest|ist|sind|hast|habt|haben(?! sie (?:vielen|herzlichen|besten|lieben|tausend) dank)|haettest|haetten|gibt|gehoert|braucht|brauchst|brauchen|geht|muss|muessen|soll|sollen|wird|werden|bekommen|bekomme|kommt|kommst|kostet|passt|wuerde|wuerden|wuerdest|darf|duerfen|weisst|wissen|kennst|kennt|seid|bist|macht|machst|arbeitet|arbeiten) (?:sie|du|ihr|wir|ich|es|das|die|der|den|man|denn|dir|ihnen|euch|ein|eine)",
   ),
   tag: words(
     "^(?:oder|oder nicht|ja|nein|richtig|korrekt|stimmt s|stimmts|stimmt das|gell|ne|nicht wahr|nicht|ok|okay|passt das|wa|hm)$",
@@ -204,8 +206,9 @@ export const GERMAN: PhraseBook = {
   ),
   harmlessNegation: words(
     "keine (?:weiteren |mehr )?(?:aenderungen|aenderungswuensche|anmerkungen|einwaende|wuensche|fragen|bedenken|korrekturen)(?: mehr)?",
-    "nichts (?:auszusetzen|zu meckern|hinzuzufuegen|mehr zu aendern)",
-    "kein (?:problem|ding|stress)",
+    "nichts (?:auszusetzen|zu beanstanden|zu meckern|hinzuzufuegen|mehr zu aendern)",
+    "keine(?:rlei)? (?:\\w+ )?(?:fehler|maengel|abweichungen|beanstandungen|probleme|luecken)|(?:beanstandungen|einwaende|fehler|maengel|abweichungen) (?:\\S+ ){0,3}nicht(?: ergeben| gefunden| festgestellt)?|nichts (?:gefunden|mehr (?:\\S+ ){0,2}(?:geaendert|aendern|anfassen))",
+    "kein (?:problem|ding|stress|aenderungsbedarf)|einwaende (?:bestehen|habe|haben) (?:\\w+ )?nicht|nichts (?:mehr )?zu (?:verbessern|aendern|meckern|beanstanden)|ni(?:chts|x) mehr (?:dran |daran )?(?:drehen|aendern|machen)",
     "keine sorge",
   ),
   hedge: words(

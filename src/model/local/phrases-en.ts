@@ -11,7 +11,7 @@ const DAY =
 const BOND =
   "(?:contract|agreement|cooperation|collaboration|retainer|engagement|working relationship|partnership|subscription|mandate|arrangement)";
 const MEETING =
-  "(?:meetings?|calls?|appointments?|sessions?|slots?|workshop|kick ?off|review|demo|catch ?up|lunch|coffee|date)";
+  "(?:meetings?|calls?(?! to action)|appointments?|sessions?|slots?|workshop|kick ?off|review|demo|catch ?up|lunch|coffee|date)";
 const ALTER =
   "(?:change|replace|swap|remove|delete|add|update|adjust|fix|correct|edit|rename|resize|shorten|rewrite|rephrase|reword|enlarge|darken|lighten|crop|translate|adapt|include|make(?! (?:us|me) (?:an?|another|your best) (?:\\w+ )?(?:offer|quote|quotation|proposal|estimate))|move|use|put|redo|revise|tweak)";
 const ASK =
@@ -21,11 +21,12 @@ const FILL =
 
 export const ENGLISH: PhraseBook = {
   says: {
+    stop: words("unsubscribe( me)?"),
     approval: assertions(
       `^${FILL}(?:approved|accepted|signed off)`,
       `(?:i|we) (?:(?:hereby|gladly|happily|fully|both|all|formally|are|am) ){0,2}(?:approve|accept|agree to|agree with|sign off on|sign off) (?:\\w+ ){0,3}${WORK}`,
       `(?:i|we) (?:have )?(?:approved|accepted|signed off on) (?:\\w+ ){0,2}${WORK}`,
-      "(?:i|we) (?:hereby )?approve",
+      "(?:i|we) (?:hereby )?approve(?! of)",
       `(?:i|we) (?:(?:hereby|gladly) )?confirm (?:the|your|this|our) (?:offer|order|quote|approval)`,
       "you have (?:my|our|the) (?:full )?(?:approval|go ahead|ok|okay|green light|blessing)",
       "(?:here is|this is|consider this) (?:my|our) (?:approval|go ahead|ok|sign off)",
@@ -63,7 +64,7 @@ export const ENGLISH: PhraseBook = {
     scheduling: words(
       `(?:can|could|shall|should|may|might|would) (?:we|you|i) (?:please |also |maybe |perhaps |just |possibly ){0,2}(?:meet|talk|speak|catch up|hop on|jump on|call|chat|have a (?:quick |short |brief )?(?:${MEETING.slice(3, -1)}|chat)|find (?:a|an|another|some) (?:other |new )?(?:slot|time|date|day)|(?:push|move|reschedule|postpone|shift|bring forward|cancel)(?: (?:\\w+ ){0,3}(?:${MEETING.slice(3, -1)}|it|this|that))? (?:to|until|by|for|back|from)|(?:push|move|reschedule|postpone|cancel) (?:\\w+ ){0,3}${MEETING})`,
       `let us (?:please )?(?:meet|talk|speak|schedule|catch up|find a|have a (?:quick |short )?(?:call|chat|meeting)|do (?:the|a|our) (?:\\w+ )?(?:${MEETING.slice(3, -1)})|do (?:\\w+ )?${DAY})`,
-      `(?:move|push|reschedule|postpone|shift|bring forward|cancel|confirm|call off|book|set up|schedule|arrange|fix) (?:\\w+ ){0,4}(?:meetings?|calls?|appointments?|sessions?|slots?|kick ?off|catch ?up|lunch|coffee)`,
+      `(?:move|push|reschedule|postpone|shift|bring forward|cancel|confirm|call off|book|set up|schedule|arrange|fix) (?:\\w+ ){0,4}(?:meetings?|calls?(?! to action)|appointments?|sessions?|slots?|kick ?off|catch ?up|lunch|coffee)`,
       `(?:are|would|will) you (?:be )?(?:free|available|around|in the office|there) (?:\\w+ ){0,3}${DAY}`,
       `(?:i am|we are|i will be|we will be|am) (?:free|available) (?:\\w+ ){0,3}${DAY}`,
       `${DAY} (?:\\w+ ){0,3}(?:works|work|suits|is fine|is good|is perfect|would be (?:good|great|fine|perfect)|would work|does not work|is bad|it is$)`,
@@ -231,7 +232,7 @@ export const ENGLISH: PhraseBook = {
     "(?:thanks|thank you) for (?:your (?:message|mail|e ?mail|understanding|patience|reply|note|answer)|getting back|reaching out|the (?:reply|message|mail|update))",
   ),
   kind: words(
-    "great|love(?:ly|d)?|happy|glad|excited|wonderful|fantastic|pleasure|amazing|helpful|helped|impressed|delighted|brilliant|super|enjoyed|awesome",
+    "great|good|nice|fab|fabulous|perfect|excellent|exactly right|obsessed|proud|pleased|satisfied|thrilled|agrees?|agreed|finished|complete|loves?|likes?|love(?:ly|d)?|happy|glad|excited|wonderful|fantastic|pleasure|amazing|helpful|helped|impressed|delighted|brilliant|super|enjoyed|awesome",
   ),
   greeting: words(
     "^(?:hi|hello|hey|hiya|dear|good morning|good afternoon|good evening|good day|morning)(?: (?:there|all|everyone|team|both|again|mr|mrs|ms|dr|sir or madam|sir|madam))?",
@@ -249,10 +250,15 @@ export const ENGLISH: PhraseBook = {
     "not|no|never|nothing|nobody|none|neither|nor|without|cannot|dont|doesnt|didnt|isnt|wasnt|wont|havent|hasnt|far from|refuse|refused|reject|rejected|decline|declined|against|hold off|wait",
   ),
   harmlessNegation: words(
+    "(?:would|do|did|will|can|could) not (?:find anything to )?(?:change|touch|alter)(?: (?:a|one|any|anything)(?: single)?(?: thing| word| bit)?)?$",
+    "(?:can|could) not (?:be happier|believe how|thank you|fault)",
+    "without (?:any )?(?:reservations?|reserve|hesitation)|no (?:further )?modifications? (?:\\w+ ){0,2}(?:needed|required|necessary)",
+    "without (?:any )?(?:further )?(?:changes|comments|remarks|objections)",
     "no (?:further |more |other )?(?:changes?|comments?|objections?|notes|problems?|worries|remarks|questions|need to change)(?: (?:from|on) (?:our|my) (?:side|end|part))?",
     "nothing to (?:add|change)",
     "why not",
-    "do not (?:worry|hesitate)",
+    "(?:no|zero|not any|not a single|without|not an?) (?:\\w+ )?(?:deviations?|errors?|mistakes?|complaints?|issues?|objections?|discrepanc\\w+|concerns?|gaps)(?! (?:but|except))|(?:found|see|find) nothing (?:wrong|missing|amiss|to (?:change|add|correct))|not a (?:thing|word|comma) (?:\\w+ ){0,3}(?:touch|change|alter)",
+    "do not (?:worry|hesitate)|just (?:now|as (?:it|they|is)(?: (?:is|are|stands?))?)",
     "not a problem",
   ),
   hedge: words(
@@ -273,7 +279,7 @@ export const ENGLISH: PhraseBook = {
     "yeah right",
     "(?:great|nice|well|wonderful|good|fantastic|brilliant|perfect) (?:\\w+ )?(?:another|again|yet again|once again|the (?:second|third|fourth|fifth) (?:time|version))",
     "(?:again|once again|yet again|yet another) .{0,40}(?:thanks|thank you|great|perfect|wonderful)",
-    "i guess|whatever|if you say so|sure why not|slow clap|as usual|as always with you",
+    "i guess|whatever|if you say so|sure why not|slow clap|(?:late|wrong|nothing) as usual|as usual (?:late|wrong|nothing|too)|as always with you",
   ),
   loaded: words(
     "disappoint\\w*|unhappy|dissatisfied|frustrat\\w*|annoy\\w*|angry|furious|upset|unacceptable|complain\\w*|complaint|refund|lawyer|attorney|solicitor|sue|legal action|breach|terminat\\w*|cancel\\w*|quit|leaving|leave you|stop (?:working|everything|all work|the (?:project|work))|hold off|on hold|put (?:\\w+ ){0,3}on hold|stop|wait|pause|approv\\w*|sign(?:ed)? off|go ahead|reject\\w*|no thanks|no thank you|not (?:happy|ok|okay|good|satisfied|working|acceptable|approved|agreed|fine)|unfortunately|another agency|someone else|notice period|end (?:of )?(?:our|the) (?:contract|cooperation|collaboration)|will not pay|refuse|withhold|dispute|overcharged|insolven\\w*|bankrupt\\w*|lawsuit|furthermore expect|terrible|awful|horrible|useless|worst|joke",

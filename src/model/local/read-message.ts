@@ -4,15 +4,19 @@
  * Before: the intake agent, with the newly written text. After: its intents and cards.
  */
 import { DateTime } from "luxon";
-import { classify, isGuarded, nameWords } from "./classify.ts";
+import { formsOf, matchOf, residueOf } from "./books.ts";
+import { classify, isGuarded, isTrap, nameWords, saysNothing } from "./classify.ts";
 import { nameOf } from "./company.ts";
 import { type DateFound, datesIn } from "./dates.ts";
 import { approachOf, type Inquiry } from "./inquiry.ts";
 import { type LanguageReading, languageOf } from "./language.ts";
 import { type Amount, amountsIn } from "./money.ts";
+import { type KindSuggestion, suggestKind } from "./sender-kind.ts";
+import { means } from "./senses.ts";
 import { type Sentence, sentencesOf, shown } from "./sentences.ts";
 
 export type MessageClass =
+  | "stop"
   | "approval"
   | "change"
   | "question"
@@ -39,6 +43,8 @@ export interface MessageInput {
   timezone: string;
   /** Whether the sender is a known client. */
   known: boolean;
+  /** It answers the letter with which a piece of work went out that waits for an answer. */
+  answersWork?: boolean;
   /** File names. */
   attachments: string[];
 }
@@ -55,6 +61,12 @@ export interface MessageReading {
   unsureAbout?: "language" | "inquiry" | "words" | "rest";
   /** It wants to be obeyed, or is about access and money: a doubt about it is for the owner alone. */
   guarded?: true;
+  /** There is no new text in it, or none but greetings and names. */
+  empty?: true;
+  /** What it may be where it is unsure: what is asked of the owner, the likeliest first. None where it may be a trap. */
+  mayBe?: MessageClass[];
+  /** What an unknown sender may be. */
+  sender?: KindSuggestion;
   /** A new business inquiry; only from unknown senders. */
   inquiry: Inquiry | null;
   dates: DateFound[];
@@ -72,6 +84,7 @@ interface Doubt {
 /** Beyond this a mail is read in part, and said to be too long to be sure of. */
 const LONGEST = 8000;
 const MOST_SAID = 10;
+const LATEST = Date.UTC(2200, 0, 1);
 
 /** Reads one message. Pure, synchronous; never throws; the time is bounded whatever the text. */
 export function readMessage(whole: MessageInput): MessageReading {
@@ -91,29 +104,31 @@ export function readMessage(whole: MessageInput): MessageReading {
     language: reading.language,
     classes: ["unsure"],
     evidence: [],
-    ...(isGuarded(sentences) ? { guarded: true } : {}),
     inquiry,
+    ...(input.known ? {} : { sender: suggestKind(input) }),
     dates,
     amounts,
     question: null,
   };
-  if (doubt !== null) return unsure(result, input, { ...doubt, sentence: sentences[0]?.text ?? "" });
+  if (doubt !== null) return unsure(result, input, sentences, { ...doubt, sentence: sentences[0]?.text ?? "" });
   if (approach?.kind === "mixed") {
-    return unsure(result, input, {
+    return unsure(result, input, sentences, {
       because: `it could be an inquiry, but ${approach.because}`,
       about: "inquiry",
       sentence: approach.sentence,
     });
   }
   if (approach?.kind === "not-a-client")
-    return unsure(result, input, { because: approach.because, sentence: sentences[0]?.text ?? "" });
+    return unsure(result, input, sentences, { because: approach.because, sentence: sentences[0]?.text ?? "" });
 
   const classified = classify(sentences, {
     known: input.known,
     subject: input.subject,
     names: nameWords(input.fromName),
+    answersWork: input.answersWork ?? false,
   });
-  if (classified.kind === "unsure" && inquiry === null) return unsure(result, input, { ...classified, about: "words" });
+  if (classified.kind === "unsure" && inquiry === null)
+    return unsure(result, input, sentences, { ...classified, about: "words" });
   const evidence: MessageReading["evidence"] =
     classified.kind === "clear" ? classified.evidence.slice(0, MOST_SAID) : [];
   if (inquiry !== null && !evidence.some((one) => one.class === "request")) {
@@ -132,6 +147,8 @@ function capped(input: MessageInput): MessageInput {
     signature: input.signature.slice(0, 2000),
     fromName: input.fromName.slice(0, 200),
     fromAddress: input.fromAddress.slice(0, 320),
+    // A header may claim any day; what stands near the end of time would be counted beyond it.
+    sentAt: Math.min(Math.max(input.sentAt, 0), LATEST),
   };
 }
 
@@ -148,6 +165,8 @@ function doubtOf(
     return { because: `there is no new text in it${only}` };
   }
   if (!sentences.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) return { because: "there are no words in it" };
+  // "Merci!" is understood anywhere.
+  if (sentences.every(({ plain }) => residueOf(plain).filled)) return null;
   if (reading.language === "other") {
     const because =
       reading.name === null
@@ -167,7 +186,12 @@ function doubtOf(
   return null;
 }
 
-function unsure(result: MessageReading, input: MessageInput, why: Doubt & { sentence: string }): MessageReading {
+function unsure(
+  result: MessageReading,
+  input: MessageInput,
+  sentences: readonly Sentence[],
+  why: Doubt & { sentence: string },
+): MessageReading {
   const quoted = why.sentence === "" ? "" : ` “${shown(why.sentence)}”`;
   return {
     ...result,
@@ -175,8 +199,23 @@ function unsure(result: MessageReading, input: MessageInput, why: Doubt & { sent
     evidence: why.sentence === "" ? [] : [{ class: "unsure", sentence: why.sentence }],
     unsureBecause: why.because,
     unsureAbout: why.about ?? "rest",
+    ...(isGuarded(sentences) ? { guarded: true } : {}),
+    ...(saysNothing(sentences, nameWords(input.fromName)) ? { empty: true } : {}),
+    mayBe: candidates(sentences),
     question: `I'm not sure what to make of this mail from ${nameOf(input)}: ${why.because}.${quoted} What is it?`,
   };
+}
+
+/** What the owner will most likely call it. */
+function candidates(sentences: readonly Sentence[]): MessageClass[] {
+  if (isTrap(sentences)) return [];
+  const weighs = (sense: "parting" | "displeased", name: "leaving" | "complaint") =>
+    sentences.some(({ plain, clauses }) => means(sense, plain) || matchOf(name, formsOf(plain, clauses)) !== null);
+  const heavy: MessageClass[] = [
+    ...(weighs("parting", "leaving") ? (["leaving"] as const) : []),
+    ...(weighs("displeased", "complaint") ? (["complaint"] as const) : []),
+  ];
+  return [...heavy, ...(["approval", "change", "question", "thanks"] as const)].slice(0, 4);
 }
 
 /** A question of the client's that only the owner can answer, put to the owner. */

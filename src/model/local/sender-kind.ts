@@ -1,10 +1,12 @@
 /**
- * A suggestion for the daily "new senders" list: what kind of contact an unknown sender may be. Only the owner makes it so.
+ * What kind of contact an unknown sender may be: a guess for the daily list of new senders, or, where nothing speaks against
+ * it, beyond doubt. Only then a rule may sort them without the owner.
  * Before: inquiry.ts. After: read by whoever builds the list.
  */
 import { domainName } from "./company.ts";
-import { approachOf } from "./inquiry.ts";
+import { approachOf, fromMachine, wantsWork } from "./inquiry.ts";
 import { words } from "./phrase-book.ts";
+import { NEEDS, SELLS_PLAINLY, TRAPS } from "./phrases-sure.ts";
 import type { MessageInput } from "./read-message.ts";
 import { plainOf, sentencesOf } from "./sentences.ts";
 
@@ -12,6 +14,8 @@ export interface KindSuggestion {
   kind: "client" | "supplier" | "accountant" | "authority" | "private" | "ignore";
   /** Readable: "it comes from a recruiter". */
   because: string;
+  /** Nothing in it could be a client's, and it shows plainly what it is. */
+  sure: boolean;
 }
 
 const LONGEST = 6000;
@@ -24,8 +28,36 @@ const ACCOUNTANT_WORDS = words(
   "steuerberater\\w*|steuerberatung\\w*|steuerkanzlei|buchhaltung(?:sbuero)?|jahresabschluss|buchhalter\\w*|umsatzsteuervoranmeldung|your accountant|accountants?|accountancy|bookkeep\\w*|tax advis\\w*|tax return|annual accounts|vat return|datev|belege|chartered accountants",
 );
 
+const PAPERWORK = /(?:invoice|rechnung|receipt|order|bestellung|payment|zahlung)/u;
+
 /** Suggests a kind and says why. Pure; never throws. */
 export function suggestKind(input: MessageInput): KindSuggestion {
+  const sure = surelyIs(input);
+  return sure ? { ...sure, sure: true } : { ...guessed(input), sure: false };
+}
+
+/** What it is beyond doubt; null where there is one. Private people are never sorted by a rule. */
+function surelyIs(input: MessageInput): Omit<KindSuggestion, "sure"> | null {
+  const sentences = sentencesOf(input.written.slice(0, LONGEST));
+  const plains = [plainOf(input.subject), ...sentences.map(({ plain }) => plain)];
+  // Whoever may be an authority or the accountant is for the owner to look at.
+  const named = plainOf(`${input.fromName} ${input.subject}`);
+  if (AUTHORITY_DOMAIN.test(input.fromAddress.toLowerCase().trim()) || AUTHORITY_WORDS.test(named)) return null;
+  if ([named, ...plains].some((plain) => ACCOUNTANT_WORDS.test(plain))) return null;
+  if (input.attachments.some((name) => !/\.(?:pdf|png|jpe?g|gif|ics)$/iu.test(name))) return null;
+  if (plains.some((plain) => NEEDS.test(plain)) || wantsWork(sentences)) return null;
+  if (plains.some((plain) => TRAPS.test(plain))) return { kind: "ignore", because: "it is a trap that many get" };
+  if (fromMachine(input.fromAddress)) {
+    if (sentences.some(({ asks }) => asks)) return null;
+    const kind = plains.some((plain) => PAPERWORK.test(plain)) ? "supplier" : "ignore";
+    return { kind, because: "a machine wrote it" };
+  }
+  if (plains.some((plain) => SELLS_PLAINLY.test(plain)))
+    return { kind: "ignore", because: "it offers something to whoever reads it" };
+  return null;
+}
+
+function guessed(input: MessageInput): Omit<KindSuggestion, "sure"> {
   const text = `${input.written}`.slice(0, LONGEST);
   const address = input.fromAddress.toLowerCase().trim();
   const about = plainAll(`${input.fromName}\n${input.subject}\n${text}\n${input.signature.slice(0, 1000)}`);

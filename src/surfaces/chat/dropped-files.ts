@@ -3,6 +3,7 @@
  * Before: front.ts. After: the arbiter, as for any intent of the house.
  */
 import type { Blobs } from "../../kernel/blobs.ts";
+import type { LedgerEvent } from "../../kernel/event.ts";
 import { submitIntent } from "../../kernel/intent.ts";
 import { outsideLabel } from "../../kernel/label.ts";
 import type { Transaction } from "../../kernel/writer.ts";
@@ -11,7 +12,8 @@ import { opaqueId } from "../../lib/id.ts";
 import { sizeWords } from "../../lib/size.ts";
 import type { IncomingFile } from "../surface.ts";
 
-const LARGEST = 20_000_000;
+/** Bytes. */
+export const LARGEST = 20_000_000;
 
 export interface Fetched {
   readonly name: string;
@@ -45,19 +47,9 @@ export function keepFile(
   blobs: Blobs,
   about: { readonly file: Fetched; readonly actor: string; readonly scope: string | null },
 ): void {
-  const { file, actor } = about;
   const scope = about.scope ?? "workspace";
-  const id = opaqueId("f", transaction.entropy);
-  const event = transaction.append({
-    type: "file.received",
-    actor,
-    scope,
-    subject: `file:${id}`,
-    // The owner gave it; who wrote it nobody knows.
-    label: outsideLabel(scope),
-    data: { file: id, blob: blobs.keep(transaction, scope, file.bytes), size: file.bytes.length },
-    private: { name: file.name, type: file.type },
-  });
+  const event = receiveFile(transaction, blobs, { ...about, scope });
+  const id = String(event.data.file);
   submitIntent(transaction, {
     steps: [{ action: "file.sort", params: { file: id } }],
     reason: "You dropped it here.",
@@ -71,5 +63,25 @@ export function keepFile(
     run: null,
     causation: event.id,
     workflow: event.workflow,
+  });
+}
+
+/** Keeps the bytes in a scope and says so; what the file is, is for somebody else to say. */
+export function receiveFile(
+  transaction: Transaction,
+  blobs: Blobs,
+  about: { readonly file: Fetched; readonly actor: string; readonly scope: string },
+): LedgerEvent {
+  const { file, actor, scope } = about;
+  const id = opaqueId("f", transaction.entropy);
+  return transaction.append({
+    type: "file.received",
+    actor,
+    scope,
+    subject: `file:${id}`,
+    // The owner gave it; who wrote it nobody knows.
+    label: outsideLabel(scope),
+    data: { file: id, blob: blobs.keep(transaction, scope, file.bytes), size: file.bytes.length },
+    private: { name: file.name, type: file.type },
   });
 }

@@ -6,7 +6,7 @@
 import type { NoticeRow } from "../../kernel/notice.ts";
 import { proposals } from "../../kernel/proposal.ts";
 import type { Transaction } from "../../kernel/writer.ts";
-import { mergedScope } from "../../records/client.ts";
+import { clients, mergedScope } from "../../records/client.ts";
 import type { Message, Place } from "../surface.ts";
 import type { ChatLaneParts } from "./chat-lane.ts";
 import { cardAt, type PostingParts, type Shown, shouldShow } from "./posting.ts";
@@ -202,6 +202,8 @@ export class LaneJobs {
   #placeFor(transaction: Transaction, scope: string, room: Place, zone: string): Place | Job {
     if (scope === "workspace") return room;
     const own = mergedScope(transaction.records, scope);
+    // What belongs to no client (an import, before there are any) is the main room's.
+    if (!transaction.records.get(clients, own)) return room;
     const at = {
       surface: this.#parts.surface.name,
       scope: own,

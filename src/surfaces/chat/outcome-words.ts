@@ -51,6 +51,7 @@ export function postponedWords(row: Pick<ProposalRow, "later_until" | "later_on"
 const WITHDRAWN: Readonly<Record<string, string>> = {
   "owner-does-it": "✋ Left to you",
   "answered-by-hand": "✋ You answered by hand, so I withdrew this",
+  "found-sent": "✅ Found among the sent mail: it had left",
   "no-longer-possible": "No longer possible, so I withdrew this",
   "let-go": "Let go without an answer",
   "asked-together": "It stands on a newer card",

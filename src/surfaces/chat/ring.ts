@@ -1,6 +1,7 @@
 /**
  * When a message may make a sound: only approvals and failures, on the surface that was used last, once for all that comes
  * together, and in quiet hours only for what the settings name. What stayed silent for that reason is called for later, together.
+ * A complaint or a notice does not wait for a quarter of an hour to pass.
  * Before: lane-jobs.ts. After: the adapter, which rings or doesn't.
  */
 import type { Card } from "../../kernel/card.ts";
@@ -8,7 +9,7 @@ import type { Transaction } from "../../kernel/writer.ts";
 import type { Database } from "../../store/database.ts";
 import { keepNote, note } from "./rooms.ts";
 
-export type RingKind = "approvals" | "failures";
+export type RingKind = "approvals" | "failures" | "complaints";
 
 const RING_EVERY_MS = 15 * 60_000;
 const RANG = "rang";
@@ -16,8 +17,9 @@ const RANG = "rang";
 const MUTED = "muted";
 
 /** What a card would ring for; `null`: it never does. */
-export function ringKind(card: Pick<Card, "kind" | "quiet">): RingKind | null {
+export function ringKind(card: Pick<Card, "kind" | "quiet" | "urgent">): RingKind | null {
   if (card.quiet) return null;
+  if (card.urgent) return "complaints";
   if (card.kind === "proposal" || card.kind === "question") return "approvals";
   return card.kind === "notice" ? "failures" : null;
 }
@@ -30,7 +32,10 @@ export function takeRing(
   allowed: (kind: RingKind, now: number) => boolean,
 ): boolean {
   if (kind === null || !usedLast(transaction, surface)) return false;
-  if (allowed(kind, transaction.now) && transaction.now - rangAt(transaction, surface) >= RING_EVERY_MS) {
+  const rested = kind === "complaints" || transaction.now - rangAt(transaction, surface) >= RING_EVERY_MS;
+  // Where approvals wake the owner, a complaint does all the more.
+  const may = allowed(kind, transaction.now) || (kind === "complaints" && allowed("approvals", transaction.now));
+  if (may && rested) {
     keepNote(transaction, surface, RANG, String(transaction.now));
     keepNote(transaction, surface, MUTED, "");
     return true;

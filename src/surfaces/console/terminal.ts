@@ -11,14 +11,17 @@ export class Terminal implements Surface {
   readonly lasting = false;
   readonly forms = false;
   readonly #out: NodeJS.WritableStream & { readonly columns?: number; readonly isTTY?: boolean };
+  readonly #plain: boolean;
   readonly #zone: string;
   #prompt: Interface | null = null;
 
   constructor(parts: {
     out: NodeJS.WritableStream & { readonly columns?: number; readonly isTTY?: boolean };
+    environment: Readonly<Record<string, string | undefined>>;
     zone: string;
   }) {
     this.#out = parts.out;
+    this.#plain = Boolean(parts.environment.NO_COLOR);
     this.#zone = parts.zone;
   }
 
@@ -30,7 +33,7 @@ export class Terminal implements Surface {
   look(): Look {
     return {
       width: Math.max(40, Math.min(this.#out.columns ?? 80, 100)),
-      colour: this.#out.isTTY === true && !process.env.NO_COLOR,
+      colour: this.#out.isTTY === true && !this.#plain,
       zone: this.#zone,
     };
   }

@@ -51,7 +51,8 @@ export function formView(form: Form, place: Place | null): types.ModalView | nul
 export function pagesView(title: string, text: string): { readonly view: types.ModalView; readonly whole: boolean } {
   const words = literal(text).trim() || "(no words)";
   let [shown, rest] = [words, ""];
-  for (let room = words.length * 5; ; room = Math.floor(room * 0.7)) {
+  // No view holds more characters than bytes.
+  for (let room = Math.min(words.length * 5, VIEW_BYTES); ; room = Math.floor(room * 0.7)) {
     [shown, rest] = split(words, Math.max(room, 1));
     const blocks = sections(shown);
     if (rest !== "")

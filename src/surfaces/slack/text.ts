@@ -59,7 +59,7 @@ function reach(text: string, room: number): number {
   let used = 0;
   let at = 0;
   for (const sign of text) {
-    used += weight(sign);
+    used += sign === "&" ? 5 : sign === "<" || sign === ">" ? 4 : sign.length;
     if (used > room && at > 0) break;
     at += sign.length;
     if (used >= room) break;

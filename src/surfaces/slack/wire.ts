@@ -120,6 +120,9 @@ export function quietLogger({ LogLevel }: Bolt): Logger {
 }
 
 function loadBolt() {
+  // Its undici, loaded before Node's own, would become what Node's `fetch` sends with, and that refuses a request that names its
+  // length (as Stripe's library does). Naming one of Node's classes loads Node's own first.
+  void new Response();
   return import("@slack/bolt");
 }
 

@@ -1,12 +1,13 @@
 /**
- * How much came in: answered from the payments on record. What was invoiced can't be said, because no invoices are kept yet;
- * then what was paid is said instead.
+ * How much came in, how much was invoiced, and who owes what: answered from the payments and invoices on record.
  * Before: questions.ts. After: lookups.ts.
  */
 import { DateTime } from "luxon";
 import type { Card, CardRow } from "../../kernel/card.ts";
 import { money } from "../../lib/money.ts";
+import { localDate } from "../../lib/zone.ts";
 import { mergedScope } from "../../records/client.ts";
+import { type Invoice, invoices, openCents } from "../../records/invoice.ts";
 import { type Payment, payments } from "../../records/payment.ts";
 import { countWords, type Lookups, places, scopesFor, source, titleOf } from "./lookups.ts";
 import type { Spanned } from "./question-words.ts";
@@ -19,14 +20,119 @@ export function whatWasPaid(about: Spanned, lookups: Lookups): Card {
   return card(came, name, rows);
 }
 
-/** It can't be said; what was paid can. */
+/** What was invoiced: gross, what was credited taken off. */
 export function whatWasInvoiced(about: Spanned, lookups: Lookups): Card {
-  const { came, name, rows } = paidIn(about, lookups);
-  const which = `${name === undefined ? "" : ` to ${name}`}${about.period ? ` ${about.period.words}` : ""}`;
-  return card(`I can't say what was invoiced${which}: no invoices are kept here yet.`, name, [
-    { label: "What I can say", after: came },
-    ...rows,
+  const { scope, period } = about;
+  const found = invoicesIn(about, lookups);
+  const issued = found.filter((row) => row.kind === "invoice");
+  const name = scope === null ? undefined : titleOf(scope, lookups);
+  const when = period?.words ?? "so far";
+  const whom = name === undefined ? "" : ` to ${name}`;
+  if (found.length === 0)
+    return card(`No invoice${whom} is on record ${period?.words ?? "yet"}.`, name, [source("the invoices", [])]);
+  const sums = sumWords(found.map((row) => ({ ...row, amount_cents: signed(row) })));
+  const notes = found.length - issued.length;
+  const parts = issued.length > 1 ? `, in ${issued.length} invoices` : "";
+  return card(`You invoiced ${sums}${whom} ${when}${parts}.`, name, [
+    ...(scope === null ? byClientInvoiced(found, lookups) : listedInvoices(found)),
+    source(
+      `${countWords(issued.length, "invoice")}${notes > 0 ? ` and ${countWords(notes, "credit note")}` : ""} on record`,
+      found.map((row) => row.seq),
+    ),
   ]);
+}
+
+/** Who owes what, the longest overdue first; `onlyOverdue`: what is not due yet is left out. */
+export function whoOwes(
+  { scope, onlyOverdue }: { scope: string | null; onlyOverdue: boolean },
+  lookups: Lookups,
+): Card {
+  const scopes = scopesFor(scope, lookups);
+  const whose = scopes ? ` AND client IN (${places(scopes)})` : "";
+  const today = localDate(lookups.now, lookups.zone);
+  const open = lookups.records
+    .find(invoices, `state = 'open' AND kind = 'invoice'${whose} ORDER BY due_on, seq`, scopes ?? [])
+    .filter((row) => !onlyOverdue || row.due_on < today);
+  const name = scope === null ? undefined : titleOf(scope, lookups);
+  const overdue = open.filter((row) => row.due_on < today);
+  if (open.length === 0) {
+    const who = name ?? "Nobody";
+    const nothing = name === undefined ? "owes" : "doesn't owe";
+    return card(`${who} ${nothing} you anything${onlyOverdue ? " that is overdue" : ""}.`, name, [
+      source("the open invoices", []),
+    ]);
+  }
+  const late = overdue.length > 0 && !onlyOverdue ? `, ${sumWords(overdue.map(owed))} of it overdue` : "";
+  const said = onlyOverdue
+    ? `${sumWords(open.map(owed))} is overdue${name === undefined ? "" : ` from ${name}`}`
+    : `${name === undefined ? "You are owed" : `${name} owes you`} ${sumWords(open.map(owed))}${late}`;
+  const rows = open.slice(0, MOST_ROWS).map((row) => ({
+    label: row.number,
+    after: `${name === undefined ? `${titleOf(row.client, lookups)}, ` : ""}${money(openCents(row), row.currency)}, due ${dayWords(row.due_on)}${remindedWords(row)}`,
+  }));
+  const more = open.length - rows.length;
+  return card(`${said}, in ${countWords(open.length, "invoice")}.`, name, [
+    ...rows,
+    ...(more > 0 ? [{ label: "", after: `and ${more} more` }] : []),
+    source(
+      "the open invoices on record",
+      open.map((row) => row.seq),
+    ),
+  ]);
+}
+
+function owed(row: Invoice): { currency: string; amount_cents: number } {
+  return { currency: row.currency, amount_cents: openCents(row) };
+}
+
+function remindedWords({ reminded }: Invoice): string {
+  if (reminded === 0) return "";
+  return reminded === 1 ? ", reminded once" : `, reminded ${reminded} times`;
+}
+
+function signed(row: Invoice): number {
+  return row.kind === "invoice" ? row.gross_cents : -row.gross_cents;
+}
+
+function invoicesIn({ scope, period }: Spanned, lookups: Lookups): Invoice[] {
+  const scopes = scopesFor(scope, lookups);
+  const conditions = [
+    ...(scopes ? [`client IN (${places(scopes)})`] : []),
+    ...(period ? ["issued_on >= ? AND issued_on <= ?"] : []),
+  ];
+  return lookups.records.find(invoices, `${conditions.join(" AND ") || "1"} ORDER BY issued_on, seq`, [
+    ...(scopes ?? []),
+    ...(period ? [period.fromDay, period.toDay] : []),
+  ]);
+}
+
+function listedInvoices(found: readonly Invoice[]): CardRow[] {
+  const shown = found.slice(-MOST_ROWS).map((row) => ({
+    label: row.number,
+    after: `${dayWords(row.issued_on)}, ${money(signed(row), row.currency)}, ${stateWords(row)}`,
+  }));
+  const hidden = found.length - shown.length;
+  return hidden > 0 ? [{ label: "", after: `${hidden} earlier` }, ...shown] : shown;
+}
+
+function stateWords(row: Invoice): string {
+  if (row.kind === "credit-note") return "credit note";
+  if (row.state !== "open") return row.state;
+  return row.paid_cents + row.credited_cents > 0 ? `${money(openCents(row), row.currency)} open` : "open";
+}
+
+function byClientInvoiced(found: readonly Invoice[], lookups: Lookups): CardRow[] {
+  const groups = new Map<string, Invoice[]>();
+  for (const row of found) {
+    const client = mergedScope(lookups.records, row.client);
+    groups.set(client, [...(groups.get(client) ?? []), row]);
+  }
+  const rows = [...groups].map(([client, rows]) => ({
+    label: titleOf(client, lookups),
+    after: sumWords(rows.map((row) => ({ ...row, amount_cents: signed(row) }))),
+  }));
+  if (rows.length <= MOST_ROWS) return rows;
+  return [...rows.slice(0, MOST_ROWS), { label: "", after: `and ${rows.length - MOST_ROWS} more` }];
 }
 
 function paidIn(about: Spanned, lookups: Lookups) {
@@ -98,7 +204,7 @@ function byClient(standing: readonly Payment[], lookups: Lookups): CardRow[] {
 }
 
 /** Each currency by itself: nothing is converted. */
-function sumWords(paid: readonly Payment[]): string {
+function sumWords(paid: readonly { readonly currency: string; readonly amount_cents: number }[]): string {
   const sums = new Map<string, number>();
   for (const { currency, amount_cents } of paid) sums.set(currency, (sums.get(currency) ?? 0) + amount_cents);
   return [...sums].map(([currency, cents]) => money(cents, currency)).join(" and ");

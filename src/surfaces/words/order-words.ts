@@ -10,6 +10,7 @@ import { readForget } from "./forget-words.ts";
 import { type Known, MAIN_ROOM, whom } from "./known.ts";
 import { paymentDefaults, readPayment } from "./payment-words.ts";
 import { readRecordOrder } from "./record-words.ts";
+import { readWorkOrder } from "./work-words.ts";
 
 export type Order =
   /** `client`: an id. `missing`: what has still to be asked, by the name of the parameter, or `client`. */
@@ -55,7 +56,7 @@ export function readOrder(line: string, known: Known): Order | null {
     readPayment(sentence, known) ??
     readRecordOrder(sentence, known) ??
     readForget(sentence, known) ??
-    readUnable(sentence, known);
+    readWorkOrder(sentence, known);
   return found && onShelf(found, known);
 }
 
@@ -101,50 +102,4 @@ function onShelf(order: Order, { actions, here }: Known): Order {
     kind: "unable",
     why: `There is no action “${order.action}”${guess ? `; did you mean “${guess}”?` : "."} There are: ${actions.join(", ")}.`,
   };
-}
-
-/** What people order of a company like this, and this one can't do yet. */
-const UNABLE: ReadonlyArray<readonly [pattern: RegExp, what: string]> = [
-  [
-    /^(?:close|finish|complete|reopen|mark|schlie(?:ß|ss)e?|beende)\s.*(?:milestone|meilenstein)/iu,
-    "Milestones aren't kept here yet, so I can't close or change one.",
-  ],
-  [
-    /^(?:invoice|bill)\s+\S|^(?:send|write|issue|create|make|draft|prepare)\s.*\b(?:invoice|bill)\b|^(?:stelle?|schreibe?|schicke?|sende|erstelle?)\s.*rechnung|^berechne\s/iu,
-    "Invoices aren't kept here yet, so I can't write or send one.",
-  ],
-  [
-    /^(?:refund|reimburse|pay\s+back|erstatte)\s+\S|^(?:give|send|pay)\s.*\b(?:refund|money back)\b|^zahle?\s.*zurück/iu,
-    "I can't pay money back.",
-  ],
-  [/^(?:remind|chase|dun|mahne?|erinnere?)\s+\S/iu, "I can't send reminders yet."],
-  [
-    /^(?:schedule|book|set\s+up|arrange|plan|move|cancel|vereinbare?|plane?|buche?|verschiebe?)\s.*(?:meeting|call|appointment|workshop|termin|treffen|anruf)/iu,
-    "There is no calendar here yet, so I can't make or move appointments.",
-  ],
-  [
-    /^(?:send|write|draft|make|prepare|schicke?|schreibe?|erstelle?|mache?)\s.*(?:offer|quote|quotation|proposal|contract|angebot|vertrag)/iu,
-    "Offers and contracts aren't kept here yet, so I can't make one.",
-  ],
-];
-
-/** By example what the shelf can do; only what is on it. */
-const EXAMPLES: ReadonlyArray<readonly [action: string, words: string]> = [
-  ["payment.record", "“Acme paid 2,400 in cash”"],
-  ["mail.answer", "“answer Nora: …”"],
-  ["client.open", "“make Nora a client”"],
-  ["record.correct", "“Acme's name is Acme Ltd”"],
-  ["contact.sort", "“sort anna@example.com as supplier”"],
-  ["scope.merge", "“anna@example.com belongs to Acme”"],
-];
-
-function readUnable(sentence: string, known: Known): Order | null {
-  const found = UNABLE.find(([pattern]) => pattern.test(sentence));
-  return found ? { kind: "unable", why: `${found[1]} ${canOrder(known)}` } : null;
-}
-
-/** What can be ordered in a sentence, by example. */
-export function canOrder({ actions }: Pick<Known, "actions">): string {
-  const examples = EXAMPLES.filter(([action]) => actions.includes(action)).map(([, words]) => words);
-  return `What you can order in a sentence: ${examples.join(", ")}.`;
 }

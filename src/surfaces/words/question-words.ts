@@ -15,8 +15,10 @@ export interface Spanned {
 
 /** `scope`: the one client it is about; `null`: it goes across clients, and is answered in the owner's own room only. */
 export type Question = { readonly scope: string | null } & (
-  | { readonly kind: "open" | "heard" | "who" }
+  | { readonly kind: "open" | "heard" | "who" | "fares" | "due" | "promised" | "meets" }
   | { readonly kind: "sent" | "wrote" | "paid" | "invoiced" | "happened"; readonly period: Period | null }
+  /** What is open on invoices, or only what is overdue. */
+  | { readonly kind: "owed"; readonly onlyOverdue: boolean }
   /** `surface`: where it was decided; `null`: anywhere. */
   | { readonly kind: "decided"; readonly period: Period | null; readonly surface: string | null }
   /** What was said about something, by the client or by anybody; or what a time was about. */
@@ -27,6 +29,13 @@ export type Question = { readonly scope: string | null } & (
 );
 
 type Kind = Exclude<Question["kind"], "unable" | "search" | "about">;
+
+type Undated = "open" | "heard" | "who" | "fares" | "due" | "promised" | "meets";
+
+/** What is asked of one client, and of nobody else. */
+const OF_ONE: readonly Kind[] = ["open", "who", "heard", "wrote", "fares"];
+/** What is told as it is now. */
+const UNDATED: readonly Kind[] = ["open", "heard", "who", "fares", "due", "promised", "meets"];
 
 const LONGEST = 400;
 const LEAD_IN =
@@ -45,6 +54,20 @@ const US = /^(?:i|me|you|we|us|ich|mir|mich|du|dir|wir|uns)$/iu;
 
 /** Each kind with its sentences; the group is whose it is, where the sentence has a place for that. */
 const SENTENCES: ReadonlyArray<readonly [Kind, RegExp]> = [
+  ["due", /^what(?:['’]?s|\s+is|\s+are)?\s+(?:still\s+)?(?:due|to\s+do|on\s+my\s+plate)(?:\s+(?:for|with)\s+(.+))?$/iu],
+  ["due", /^what\s+(?:do|must|should|shall)\s+i\s+(?:have\s+to\s+|need\s+to\s+)?do(?:\s+(?:for|with)\s+(.+))?$/iu],
+  ["due", /^was\s+(?:ist|steht)\s+(?:(?:bei|für)\s+(.+?)\s+)?(?:fällig|zu\s+tun|an)$/iu],
+  ["due", /^was\s+muss\s+ich\s+(?:(?:für|bei)\s+(.+?)\s+)?(?:tun|machen|erledigen)$/iu],
+  ["promised", /^what\s+(?:did|have)\s+(?:i|we)\s+promised?(?:\s+(?:to\s+)?(.+))?$/iu],
+  ["promised", /^(?:which|what)\s+promises\s+(?:are\s+open|are\s+there)(?:\s+(?:to|with|for)\s+(.+))?$/iu],
+  ["promised", /^was\s+(?:habe\s+ich|haben\s+wir)\s+(?:(.+?)\s+)?(?:versprochen|zugesagt)$/iu],
+  ["fares", /^how\s+(?:is|are|does)\s+(.+?)\s+(?:doing|faring|getting\s+on|feel(?:ing)?)$/iu],
+  ["fares", /^(?:is|are)\s+(.+?)\s+(?:happy|unhappy|at\s+risk|all\s+right|ok(?:ay)?)$/iu],
+  ["fares", /^wie\s+(?:geht\s+es|geht['’]?s|läuft\s+es)\s+(?:mit\s+|bei\s+)?(.+)$/iu],
+  ["meets", /^when\s+(?:do|will|shall)\s+(?:i|we)\s+(?:meet|see|talk\s+to|speak\s+(?:to|with))\s+(.+)$/iu],
+  ["meets", /^(?:what|which)\s+meetings?\s+(?:do\s+i\s+have|are\s+(?:there|booked)|have\s+i)(?:\s+with\s+(.+))?$/iu],
+  ["meets", /^when\s+is\s+(?:the|my)\s+(?:next\s+)?(?:meeting|call|check-?in)(?:\s+with\s+(.+))?$/iu],
+  ["meets", /^wann\s+(?:treffe|treffen|sehe|sehen|spreche|sprechen)\s+(?:ich|wir)\s+(?:uns\s+)?(?:mit\s+)?(.+)$/iu],
   [
     "open",
     /^what(?:['’]?s|\s+is|\s+are)?\s+(?:still\s+)?(?:open|outstanding|pending|waiting)\s+(?:with|for|at|from|on)\s+(.+)$/iu,
@@ -83,12 +106,30 @@ const SENTENCES: ReadonlyArray<readonly [Kind, RegExp]> = [
     "invoiced",
     /^(?:how\s+much|what)\s+(?:did|have)\s+(?:we|i|you)\s+(?:invoiced?|bill(?:ed)?|charged?)(?:\s+(?:to\s+)?(.+))?$/iu,
   ],
-  ["invoiced", /^(?:how\s+much|what)\s+(?:does|do)\s+(.+?)\s+(?:still\s+)?owe(?:\s+(?:us|me))?$/iu],
+  ["owed", /^(?:how\s+much|what)\s+(?:does|do)\s+(.+?)\s+(?:still\s+)?owe(?:\s+(?:us|me))?$/iu],
+  ["owed", /^who\s+(?:still\s+)?owes(?:\s+(?:us|me))?(?:\s+(?:any\s+)?money)?$/iu],
+  [
+    "owed",
+    /^(?:what|who|which\s+invoices?)(?:['’]s|\s+is|\s+are)?\s+(?:still\s+)?(?:overdue|unpaid)(?:\s+(?:from|for|with|at|by)\s+(.+))?$/iu,
+  ],
+  [
+    "owed",
+    /^(?:what|which)\s+invoices?\s+(?:is|are)\s+(?:still\s+)?(?:open|outstanding)(?:\s+(?:from|for|with|at|by)\s+(.+))?$/iu,
+  ],
+  [
+    "owed",
+    /^(?:what\s+(?:is|are)\s+)?(?:the\s+)?(?:open|unpaid|overdue|outstanding)\s+invoices?(?:\s+(?:of|from|for|with)\s+(.+))?$/iu,
+  ],
   [
     "invoiced",
     /^wie\s*viel\s+(?:haben\s+wir|habe\s+ich)\s+(?:(.+?)\s+)?(?:in\s+rechnung\s+gestellt|berechnet|abgerechnet|fakturiert)$/iu,
   ],
-  ["invoiced", /^(?:wie\s*viel|was)\s+schuldet\s+(?:uns\s+|mir\s+)?(.+?)(?:\s+(?:uns|mir))?$/iu],
+  ["owed", /^(?:wie\s*viel|was)\s+schuldet\s+(?:uns\s+|mir\s+)?(.+?)(?:\s+(?:uns|mir))?$/iu],
+  ["owed", /^wer\s+schuldet\s+(?:uns|mir)(?:\s+(?:noch\s+)?geld)?(?:\s+noch)?$/iu],
+  [
+    "owed",
+    /^(?:was|welche\s+rechnung(?:en)?)\s+(?:ist|sind)\s+(?:noch\s+)?(?:überfällig|unbezahlt|offen)(?:\s+(?:bei|von)\s+(.+))?$/iu,
+  ],
   ["paid", /^(?:how\s+much|what)\s+(?:did|has|have)\s+(.+?)\s+(?:already\s+)?pa(?:y|id)(?:\s+(?:us|me))?$/iu],
   ["paid", /^(?:did|has|have)\s+(.+?)\s+(?:already\s+)?pa(?:y|id)(?:\s+.*)?$/iu],
   [
@@ -147,7 +188,10 @@ const SENTENCES: ReadonlyArray<readonly [Kind, RegExp]> = [
   ["who", /^(?:who(?:['’]?s|\s+is|\s+are)|tell\s+me\s+about|what\s+do\s+(?:you|we|i)\s+know\s+(?:about|of))\s+(.+)$/iu],
   ["who", /^(?:wer\s+ist|was\s+(?:wissen\s+wir|weißt\s+du)\s+über)\s+(.+)$/iu],
 ];
-/** Money that would stand on invoices, asked for in other words. */
+const OVERDUE = /(?<!\p{L})(?:overdue|late|überfällig\w*)(?!\p{L})/iu;
+const OWED = /(?<!\p{L})(?:unpaid|overdue|owes?|owed|schuldet|schulden|offene\s+(?:posten|rechnung(?:en)?))(?!\p{L})/iu;
+const INVOICED = /(?<!\p{L})(?:invoiced|billed|gestellt|abgerechnet)(?!\p{L})/iu;
+/** Money that stands on invoices, asked for in other words. */
 const INVOICES =
   /(?<!\p{L})(?:invoices?|invoiced|unpaid|overdue|owes?|owed|schuldet|schulden|rechnung(?:en)?|mahnung(?:en)?|offene\s+posten)(?!\p{L})/iu;
 
@@ -155,7 +199,7 @@ const SAY_WHOSE = "Say with whom: “find the budget in Acme's messages”, “w
 
 /** What can be asked, by example. */
 export const CAN_ASK =
-  "What you can ask: what's open with Acme? · what did you send Acme this week? · what did Acme write last? · how much did Acme pay in October? · who is Acme? · when did I last hear from Acme? · what happened yesterday? · what did I decide on Telegram this week? · what did Acme say about the budget? · find the contract in Acme's messages · what was it about with Acme in October?";
+  "What you can ask: what's open with Acme? · what is due? · what did I promise Acme? · how is Acme doing? · when do I meet Acme? · how much did we invoice in October? · what did you send Acme this week? · what did Acme write last? · how much did Acme pay in October? · who owes us money? · who is Acme? · when did I last hear from Acme? · what happened yesterday? · what did I decide on Telegram this week? · what did Acme say about the budget? · find the contract in Acme's messages · what was it about with Acme in October?";
 
 /** Reads a question; `null` where it is none, or one of the plain words. */
 export function readQuestion(line: string, known: Known): Question | null {
@@ -201,11 +245,12 @@ function matched(said: string, period: Period | null, known: Known): Question | 
     }
     const about = name === "" ? { scope: known.here, why: null } : scopeOf(name, known);
     if (about.why !== null) return { kind: "unable", scope: about.scope, why: about.why };
-    if (about.scope === null && (kind === "open" || kind === "who" || kind === "heard" || kind === "wrote"))
+    if (about.scope === null && OF_ONE.includes(kind))
       return { kind: "unable", scope: null, why: "Say of whom: “what's open with Acme?”." };
     if (kind === "decided") return { kind, scope: about.scope, period, surface };
-    if (kind === "open" || kind === "who" || kind === "heard") return { kind, scope: about.scope };
-    return { kind, scope: about.scope, period };
+    if (kind === "owed") return { kind, scope: about.scope, onlyOverdue: OVERDUE.test(text) };
+    if (UNDATED.includes(kind)) return { kind: kind as Undated, scope: about.scope };
+    return { kind: kind as Exclude<Kind, Undated | "decided" | "owed">, scope: about.scope, period };
   }
   return null;
 }
@@ -213,6 +258,8 @@ function matched(said: string, period: Period | null, known: Known): Question | 
 /** What looks like a question and can't be read is told so, with what can be asked. */
 function unread(text: string, period: Period | null, known: Known): Question | null {
   if (!SHAPED.test(text) || text.split(" ").length < 3) return null;
+  if (OWED.test(text) && !INVOICED.test(text))
+    return { kind: "owed", scope: mentioned(text, known), onlyOverdue: OVERDUE.test(text) };
   if (INVOICES.test(text)) return { kind: "invoiced", scope: mentioned(text, known), period };
   return { kind: "unable", scope: known.here, why: `I can't answer that. ${CAN_ASK}` };
 }

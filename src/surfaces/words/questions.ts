@@ -14,10 +14,11 @@ import { clients } from "../../records/client.ts";
 import { addressesOf } from "../../records/contact.ts";
 import { cardOf, countWords, eventsIn, type Lookups, lastMail, places, scopesFor, source, titleOf } from "./lookups.ts";
 import { lastHeard, whatTheyWrote, whatWasSent } from "./mail-questions.ts";
-import { whatWasInvoiced, whatWasPaid } from "./money-questions.ts";
+import { whatWasInvoiced, whatWasPaid, whoOwes } from "./money-questions.ts";
 import { periodIn } from "./past-days.ts";
 import type { Question, Spanned } from "./question-words.ts";
 import { whatItWasAbout, whatWasSaid } from "./search-questions.ts";
+import { howTheyFare, standing, whatIsDue, whatWasPromised, whenWeMeet } from "./work-questions.ts";
 
 const MOST_ROWS = 12;
 
@@ -30,6 +31,14 @@ export function answerQuestion(question: Question, lookups: Lookups): Card {
     }
     case "open":
       return whatIsOpen(question.scope ?? "", lookups);
+    case "due":
+      return whatIsDue(question.scope, lookups);
+    case "promised":
+      return whatWasPromised(question.scope, lookups);
+    case "fares":
+      return howTheyFare(question.scope ?? "", lookups);
+    case "meets":
+      return whenWeMeet(question.scope, lookups);
     case "who":
       return whoIs(question.scope ?? "", lookups);
     case "sent":
@@ -42,6 +51,8 @@ export function answerQuestion(question: Question, lookups: Lookups): Card {
       return whatWasPaid(question, lookups);
     case "invoiced":
       return whatWasInvoiced(question, lookups);
+    case "owed":
+      return whoOwes(question, lookups);
     case "happened":
       return whatHappened(question, lookups);
     case "decided":
@@ -78,6 +89,7 @@ function whatIsOpen(scope: string, lookups: Lookups): Card {
       label: "No answer yet",
       after: `“${unanswered.subject}”, ${readable(unanswered.at, zone)}`,
     });
+  rows.push(...standing(scope, lookups));
   const paused = activePauses(records).filter((row) => scopes.some((id) => row.id === `client:${id}`));
   rows.push(...paused.map((row) => ({ label: "Paused", after: `since ${readable(row.since, zone)}, ${row.reason}` })));
   const title =

@@ -17,7 +17,9 @@ import { clientTitle, findClients, mergedScope } from "../../records/client.ts";
 import type { Database } from "../../store/database.ts";
 import type { Answers, Standing, Who } from "../answers.ts";
 import type { Desk, Order, Ordered, Paused, Resumed } from "../desk.ts";
+import { type RulesShown, rulesAbout } from "../rules-about.ts";
 import { choose } from "./choose.ts";
+import { comparingWords } from "./comparing.ts";
 import { laterAt, readLater } from "./later.ts";
 import { whichCard } from "./which-card.ts";
 import { type CardVerb, readWords, WORDS_HELP, type Words } from "./words.ts";
@@ -49,7 +51,7 @@ export type Heard =
   | { readonly kind: "queue"; readonly waiting: readonly Waiting[] }
   | { readonly kind: "status"; readonly status: Standing }
   | { readonly kind: "who"; readonly who: Who }
-  | { readonly kind: "rules"; readonly rules: readonly RuleSentence[] }
+  | { readonly kind: "rules"; readonly shown: RulesShown }
   | { readonly kind: "outcome"; readonly outcome: Ordered }
   | {
       readonly kind: "outcomes";
@@ -94,13 +96,15 @@ async function answer(
     case "who":
       return { kind: "who", who: answers.who() };
     case "rules":
-      return { kind: "rules", rules: parts.rules() };
+      return { kind: "rules", shown: rulesAbout(parts.rules(), words.about) };
     case "verify": {
       const found = verifyLedger(parts.database);
       return found.ok
         ? yes(`The ledger is whole: ${found.events} ${found.events === 1 ? "event" : "events"}.`)
         : no(found.why ?? "The ledger is broken.");
     }
+    case "compare":
+      return yes(comparingWords(await desk.compare()));
     case "cost":
       return cost(parts, words.whom, where);
     case "digest": {

@@ -5,7 +5,9 @@
 export type CardVerb = "approve" | "later" | "self" | "undo" | "why" | "trace" | "again" | "open";
 
 export type Words =
-  | { readonly verb: "queue" | "status" | "who" | "rules" | "verify" | "help" | "quit" | "digest" | "lock" }
+  | { readonly verb: "queue" | "status" | "who" | "verify" | "help" | "quit" | "digest" | "lock" | "compare" }
+  /** `about`: an agent, a matter, or reading; empty for all but reading. */
+  | { readonly verb: "rules"; readonly about: string }
   /** `whom`: one client; empty for all. */
   | { readonly verb: "cost"; readonly whom: string }
   /** `more`: what stands behind the code, courtesy left out. */
@@ -26,7 +28,7 @@ export type Words =
   | { readonly verb: "unclear"; readonly why: string };
 
 export const WORDS_HELP = [
-  "queue · status · who · rules · cost · cost NAME · digest · verify",
+  "queue · status · who · rules · rules billing · cost · cost NAME · digest · verify · compare",
   "approve CODE · reject CODE because … · later CODE tonight · self CODE · undo CODE · again CODE",
   "choose CODE 1 (of the answers on a card)",
   "remember that … · always … · what do you know about NAME? · forget fact … · change fact … to …",
@@ -35,17 +37,20 @@ export const WORDS_HELP = [
   "why CODE · trace CODE · open CODE (the whole text)",
   "pause · pause client:NAME · resume",
   "unpair slack · unpair telegram · unpair all · lock (when a phone is lost)",
-  "Or in a sentence: “what's open with Acme?”, “Acme paid 2,400 in cash”, “answer Nora: …”",
+  "Or in a sentence: “what's open with Acme?”, “what is due?”, “how is Acme doing?”, “Acme paid 2,400 in cash”,",
+  "“answer Nora: …”, “close the March milestone for Acme”, “invoice Acme 1,200 for the workshop”, “set up a call with Acme”,",
+  "“send Acme an offer of 2,400 for the audit”, “release Acme”, “I'm away from 12 to 20 December”, “I'm back”",
 ].join("\n");
 
 const ALONE: ReadonlyArray<readonly [RegExp, Words]> = [
   [/^(queue|what('s| is)? (waiting|open|waits)( for me)?|waiting|liste|was wartet)$/, { verb: "queue" }],
   [/^(status|how are things|how is it going|stand)$/, { verb: "status" }],
   [/^(who|who does what|wer)$/, { verb: "who" }],
-  [/^(rules|regeln)$/, { verb: "rules" }],
+  [/^(rules|regeln)$/, { verb: "rules", about: "" }],
   [/^(cost|costs|spend|kosten)$/, { verb: "cost", whom: "" }],
   [/^(digest|my day|mein tag)$/, { verb: "digest" }],
   [/^verify$/, { verb: "verify" }],
+  [/^(compare|reconcile|abgleich|abgleichen)$/, { verb: "compare" }],
   [/^lock$/, { verb: "lock" }],
   [/^(help|hilfe|\?)$/, { verb: "help" }],
   [/^(quit|exit|bye)$/, { verb: "quit" }],
@@ -82,6 +87,9 @@ export function readWords(line: string): Words {
     case "choose":
       if (!code || !after) return { verb: "unclear", why: "Say which card and which answer: “choose CODE 1”." };
       return { verb: "choose", code, which: after.trim() };
+    case "rules":
+    case "regeln":
+      return { verb: "rules", about: rest.replace(/^(for|of|about|für|von|zu)\s+/i, "").trim() };
     case "cost":
     case "costs":
     case "kosten":

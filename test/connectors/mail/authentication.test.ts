@@ -36,6 +36,16 @@ test("a pass below the topmost header is the sender's own claim", () => {
   expect(judge(OURS, `${OURS}; dmarc=none`, `${OURS}; dmarc=pass header.from=client.example`)).toBe("none");
 });
 
+test("our server's word counts where another of our provider's machines wrote above it, and forgeries stand below", () => {
+  const above = "filter.provider.example; none";
+  const forged = `${OURS}; dmarc=pass header.from=client.example`;
+  expect(judge(OURS, above, `${OURS}; dmarc=fail header.from=client.example`, forged)).toBe("fail");
+  expect(judge(OURS, above, `${OURS}; spf=fail smtp.mailfrom=anna@client.example`, forged)).toBe("fail");
+  expect(judge(OURS, above, `${OURS}; dmarc=pass header.from=client.example`)).toBe("pass");
+  expect(judge(OURS, above, `${OURS}; none`, forged)).toBe("none");
+  expect(judge(OURS, "eve.example; dmarc=fail header.from=client.example", forged)).toBe("fail");
+});
+
 test("a failure is believed from anyone", () => {
   expect(judge(null, "mx.other.example; dmarc=fail header.from=client.example")).toBe("fail");
 });

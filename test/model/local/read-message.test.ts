@@ -64,7 +64,7 @@ describe("the corpus", () => {
 });
 
 describe("a yes", () => {
-  test.each(["ok", "passt so", "Looks good, go ahead", "Freigegeben!", "We approve the quote."])(
+  test.each(["passt so", "Looks good, go ahead", "Freigegeben!", "We approve the quote."])(
     "“%s” from a client is one",
     (text) => {
       expect(classesOf(text)).toEqual(["approval"]);
@@ -101,6 +101,10 @@ describe("a yes", () => {
     expect(classesOf(text)).not.toContain("approval");
   });
 
+  test.each(["ok", "Okay.", "alright then", "ja"])("“%s” may only say that it has arrived, so it is asked", (text) => {
+    expect(classesOf(text)).toEqual(["unsure"]);
+  });
+
   test("from a stranger is none", () => {
     expect(classesOf("Approved, go ahead.", { known: false })).toEqual(["unsure"]);
   });
@@ -112,6 +116,37 @@ describe("a yes", () => {
   test("is not taken from the subject or a signature", () => {
     expect(classesOf("", { subject: "Approved", signature: "Approved, go ahead" })).toEqual(["unsure"]);
   });
+});
+
+describe("in answer to a piece of work", () => {
+  const answering = { answersWork: true };
+
+  test.each([
+    ["Freigegeben, der Vorstand hat auch geschaut.", "approval"],
+    ["Approved. Copies go round the office on Monday.", "approval"],
+    ["Would you kindly do it again in larger letters?", "change"],
+    ["Könnten Sie es noch nach Regionen gliedern?", "change"],
+    ["The VAT has to be shown separately, net and gross.", "change"],
+  ])("“%s” is about it: %s", (text, name) => {
+    expect(classesOf(text, answering)).toEqual([name]);
+    expect(classesOf(text)).not.toEqual([name]);
+  });
+
+  test.each([
+    "Accepted, says my boss.",
+    "Accepted, but only the first half.",
+    "Received it with thanks. I have forwarded the same to my VP for his inputs. Will revert once he has gone through it.",
+    "Could you call me tomorrow?",
+    "Kann man so sehen, kann man anders sehen.",
+  ])("“%s” is neither a yes nor a change", (text) => {
+    for (const name of ["approval", "change", "thanks"]) expect(classesOf(text, answering)).not.toContain(name);
+  });
+});
+
+test("a mail of greetings and names says nothing, and one with a word of its own does", () => {
+  const read = (written: string) => readMessage(mail(written));
+  expect(read("Guten Tag,\n\nMit freundlichen Grüßen\nAnna Berg").empty).toBe(true);
+  expect(read("Guten Tag,\n\nder Zebrastreifen ist neu.\n\nAnna Berg").empty).toBeUndefined();
 });
 
 describe("leaving and complaints", () => {

@@ -1,7 +1,17 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
 import { companyOf, nameOf } from "../../../src/model/local/company.ts";
 import { suggestKind } from "../../../src/model/local/sender-kind.ts";
-import { SENT_AT } from "../corpus-shape.ts";
+import { mailOf, voicesOf } from "../../support/voices/read.ts";
+import { FIRST } from "../corpus-first.ts";
+import { FRESH } from "../corpus-fresh.ts";
+import { HELD_OUT } from "../corpus-held-out.ts";
+import { LAST } from "../corpus-last.ts";
+import { inputOf, SENT_AT } from "../corpus-shape.ts";
+
+const REAL = join(import.meta.dirname, "../../../../shared/mail");
 
 function kind(from: string, written: string, subject = ""): string {
   const [, fromName = "", fromAddress = ""] = /^(.*?) <(.*)>$/.exec(from) ?? [];
@@ -64,5 +74,51 @@ describe("name and company", () => {
     expect(nameOf(from("My name is Tom Kern.", "", "info@y.example", ""))).toBe("Tom Kern");
     expect(nameOf(from("", "", "anna.berg@y.example", ""))).toBe("Anna Berg");
     expect(nameOf(from("", "", "info@y.example", "info"))).toBe("info@y.example");
+  });
+});
+
+describe("beyond doubt", () => {
+  const mails = (meaning: string) =>
+    (["tuning", "held-out"] as const).flatMap((half) =>
+      (voicesOf(half)[meaning] ?? []).map((text) => mailOf(text, false)),
+    );
+
+  test("no inquiry, and nothing a client writes, is sorted away", () => {
+    const meanings = Object.keys(voicesOf("tuning")).filter((meaning) => meaning !== "pitch");
+    for (const mail of meanings.flatMap(mails)) expect(suggestKind(mail).sure, mail.written).toBe(false);
+    for (const one of [...FIRST, ...HELD_OUT, ...FRESH, ...LAST])
+      if (one.known || one.inquiry) expect(suggestKind(inputOf(one)).sure, one.text).toBe(false);
+  });
+
+  test("plain offers, machines and traps are", () => {
+    const pitches = mails("pitch");
+    expect(pitches.filter((mail) => suggestKind(mail).sure).length / pitches.length).toBeGreaterThan(0.8);
+    const machine = { ...mailOf("Your receipt for order 7012: 12.00 EUR.", false), fromAddress: "orders@shop.example" };
+    expect(suggestKind(machine)).toMatchObject({ kind: "supplier", sure: true });
+    expect(suggestKind(mailOf("Dear winner, claim 2.500.000 USD.", false))).toMatchObject({
+      kind: "ignore",
+      sure: true,
+    });
+  });
+
+  test.skipIf(!existsSync(REAL))(
+    "of the collected mails only machines' are (skipped where they are absent)",
+    async () => {
+      const files = readdirSync(REAL, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".eml"));
+      expect(files.length).toBeGreaterThan(60);
+      for (const file of files) {
+        const parsed = await simpleParser(readFileSync(join(REAL, file))).catch(() => null);
+        const address = parsed?.from?.value[0]?.address ?? "";
+        const mail = { ...mailOf(parsed?.text ?? "", false), subject: parsed?.subject ?? "", fromAddress: address };
+        if (suggestKind(mail).sure) expect(address, file).toMatch(/^(?:mailer-daemon|postmaster|no-?reply)@/iu);
+      }
+    },
+  );
+
+  test("a machine's address that asks something, an authority's, and one who needs something are not", () => {
+    const from = (fromAddress: string, text: string) => suggestKind({ ...mailOf(text, false), fromAddress }).sure;
+    expect(from("billing@shop.example", "Could you tell us which address we should use?")).toBe(false);
+    expect(from("noreply@hmrc.gov.uk", "Your tax return is due.")).toBe(false);
+    expect(from("jo@x.example", "We help businesses like yours. But first we need a workshop from you.")).toBe(false);
   });
 });

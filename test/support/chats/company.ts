@@ -52,6 +52,7 @@ export class Company {
   #adapters: Chat[] = [];
   #ticking: Promise<void> = Promise.resolve();
   #live = false;
+  #begun = 0;
 
   private constructor(
     options: CompanyOptions,
@@ -124,7 +125,7 @@ export class Company {
 
   /** Ticks until `found` answers something; fails, with what everybody sees, when it doesn't. */
   async until<T>(what: string, found: () => T | null | undefined | false): Promise<T> {
-    const end = performance.now() + 10_000;
+    const end = performance.now() + 30_000;
     for (;;) {
       const answer = found();
       if (answer !== null && answer !== undefined && answer !== false) return answer;
@@ -191,10 +192,13 @@ export class Company {
     this.office = await Office.open({
       ...this.#options,
       home: this.#home,
+      // Another process draws other ids, as chance would: the same ones again would be refused.
+      ...(this.#begun > 0 ? { seed: `${this.#options.seed ?? "seed"} ${this.#begun}` } : {}),
       ...(this.#live ? { clock: this.office.clock } : {}),
       environment: this.environment,
       chats: () => this.#chats(),
     });
+    this.#begun += 1;
     this.#live = true;
     this.office.shown.unshift(...shown);
     await this.office.workspace.listen();
@@ -234,7 +238,7 @@ export class Company {
               chat: environment.TELEGRAM_CHAT ?? null,
               webhookSecret: environment.TELEGRAM_WEBHOOK_SECRET ?? null,
               onTrouble,
-              pace: { pollSeconds: 1, callSeconds: 2, pauseMs: 5, longestPauseMs: 40 },
+              pace: { pollSeconds: 1, callSeconds: 2, tapMs: 5_000, pauseMs: 5, longestPauseMs: 40 },
             }),
           ]
         : []),

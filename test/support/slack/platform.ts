@@ -214,7 +214,7 @@ export class SlackPlatform {
   }
 
   /** Waits until the condition holds, and gives what it gave. A throw counts as “not yet”. Fails with the screens. */
-  async until<T>(condition: () => T | Promise<T>, ms = 5_000): Promise<NonNullable<T>> {
+  async until<T>(condition: () => T | Promise<T>, ms = 20_000): Promise<NonNullable<T>> {
     const end = performance.now() + ms;
     for (let why = ""; ; ) {
       try {

@@ -227,7 +227,7 @@ export class TelegramPlatform {
   }
 
   /** Waits for a condition: looked at after every change and every few milliseconds. Rejects after `withinMs`. */
-  until(condition: () => boolean, withinMs = 5_000): Promise<void> {
+  until(condition: () => boolean, withinMs = 20_000): Promise<void> {
     const seen = () => [...this.#world.rooms.values()].map((room) => `${room.title}\n${screenOf(room)}`).join("\n");
     return this.#watch.until(condition, withinMs, seen);
   }

@@ -246,13 +246,6 @@ describe("other orders", () => {
   });
 
   test.each([
-    ["close the March milestone", /Milestones aren't kept here yet.*“Acme paid 2,400 in cash”/],
-    ["invoice Nora for the March milestone", /Invoices aren't kept here yet/],
-    ["send Nora an invoice", /Invoices aren't kept here yet/],
-    ["stelle Nora eine Rechnung", /Invoices aren't kept here yet/],
-    ["refund Nora 200", /I can't pay money back/],
-    ["book a meeting with Nora", /no calendar here yet/],
-    ["remind Nora", /can't send reminders/],
     ["tell Nora to pay", /as they are to stand in the mail: “answer Nora: …”/],
     ["sag Nora, dass wir am Montag beginnen", /as they are to stand in the mail/],
     ["answer Zork: hello", /Nobody here is called “Zork”/],
@@ -266,6 +259,72 @@ describe("other orders", () => {
     ["do payment.record client=Nora 2400", /because of “2400”/],
   ])("“%s” can't be done, and says why", (line, why) => {
     expect(read(line)).toEqual({ kind: "unable", why: expect.stringMatching(why) });
+  });
+});
+
+describe("work and money", () => {
+  test.each<[line: string, action: string, params: Record<string, string>, missing?: string[]]>([
+    ["release Nora", "mail.release", {}],
+    ["let the mail to Whitfield go on", "mail.release", {}],
+    ["close the March milestone for Nora", "milestone.close", { milestone: "March" }],
+    ["close Nora's milestone", "milestone.close", {}],
+    ["finish Whitfield's March milestone", "milestone.close", { milestone: "March" }],
+    ["done: the agenda for Nora", "task.done", { task: "the agenda" }],
+    ["invoice Nora for the March milestone", "invoice.issue", { milestone: "March" }],
+    ["invoice Nora 1,200 for the workshop", "invoice.issue", { net: "1200", text: "the workshop" }],
+    ["send Nora an invoice", "invoice.issue", {}, ["text", "net"]],
+    ["stelle Nora eine Rechnung", "invoice.issue", {}, ["text", "net"]],
+    ["refund Nora 200", "invoice.refund", { amount: "200" }, ["invoice", "reason"]],
+    [
+      "refund Nora 200 of invoice 2026-0003 because it was late",
+      "invoice.refund",
+      { amount: "200", invoice: "2026-0003", reason: "it was late" },
+    ],
+    ["remind Nora", "invoice.remind", {}, ["invoice"]],
+    ["remind Nora about invoice 2026-0003", "invoice.remind", { invoice: "2026-0003" }],
+    [
+      "send Nora an offer of 2,400 for the audit",
+      "offer.send",
+      { amount: "2400", currency: "EUR", title: "the audit" },
+    ],
+    ["set up a call with Nora", "meeting.offer", { title: "Call" }],
+    ["vereinbare einen Termin mit Nora", "meeting.offer", { title: "Termin" }],
+    ["cancel the meeting with Nora", "meeting.cancel", {}],
+    ["Nora agreed to be named", "consent.record", { evidence: "You said so." }],
+  ])("“%s” is an order", (line, action, params, missing = []) => {
+    expect(read(line)).toEqual({ kind: "order", action, client: nora, params, missing });
+  });
+
+  test.each([
+    ["I'm away from 12 to 20 December", "2026-12-12", "2026-12-20"],
+    ["away 2026-12-12 to 2026-12-20", "2026-12-12", "2026-12-20"],
+    ["on holiday from 28 December until 3 January", "2026-12-28", "2027-01-03"],
+    ["ich bin vom 12. bis 20. Dezember im Urlaub", "2026-12-12", "2026-12-20"],
+  ])("“%s” names the days", (line, from, to) => {
+    expect(read(line)).toEqual({ kind: "order", action: "owner.away", params: { from, to }, missing: [] });
+  });
+
+  test.each(["I'm back", "back", "ich bin wieder da"])("“%s” ends it", (line) => {
+    expect(read(line)).toMatchObject({ kind: "order", action: "owner.back" });
+  });
+
+  test.each([
+    "don't invoice Nora 200",
+    "should I remind Nora?",
+    "close the shop",
+    "done with all that",
+    "Nora released the album",
+  ])("“%s” is no order", (line) => {
+    expect(read(line)?.kind ?? null).not.toBe("order");
+  });
+
+  test("whose milestone it is, is asked for", () => {
+    expect(read("close the March milestone")).toEqual({
+      kind: "order",
+      action: "milestone.close",
+      params: { milestone: "March" },
+      missing: ["client"],
+    });
   });
 });
 

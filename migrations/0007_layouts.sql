@@ -1,0 +1,5 @@
+CREATE TABLE `layouts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`seq` integer NOT NULL
+);

@@ -1,0 +1,99 @@
+/**
+ * What leaves for Stripe with an invoice, a credit note or a refund, where the house collects there; and how much of what was
+ * paid can go back the same way.
+ * Before: invoice-issue.ts, invoice-credit.ts, invoice-refund.ts. After: the outbox, connectors/stripe.
+ */
+import type { Leaving } from "../kernel/action.ts";
+import type { CardRow } from "../kernel/card.ts";
+import { effects } from "../kernel/effect.ts";
+import type { Records } from "../kernel/fold.ts";
+import type { InvoiceDocument } from "../lib/invoice-document.ts";
+import { money } from "../lib/money.ts";
+import type { StripeCorrectionOrder, StripeInvoiceOrder, StripeSettleOrder } from "../lib/stripe-orders.ts";
+import type { Invoice } from "../records/invoice.ts";
+import { payments } from "../records/payment.ts";
+import type { House } from "./house.ts";
+
+export const STRIPE = "stripe";
+
+/** The invoice as it is put there. */
+export function invoiceLeaving(order: StripeInvoiceOrder): Leaving {
+  return { connector: STRIPE, operation: "invoice", reference: order.invoice, payload: order };
+}
+
+/** A credit note on it, or money that goes back with one. */
+export function correctionLeaving(operation: "credit" | "refund", order: StripeCorrectionOrder): Leaving {
+  return { connector: STRIPE, operation, reference: order.invoice, payload: order };
+}
+
+/** Ends that it can be paid there: it was paid another way. */
+export function settleLeaving(invoice: Pick<Invoice, "id" | "number" | "issued_on">): Leaving {
+  const order: StripeSettleOrder = {
+    invoice: invoice.id,
+    invoiceNumber: invoice.number,
+    issuedOn: invoice.issued_on,
+  };
+  return { connector: STRIPE, operation: "settle", reference: invoice.id, payload: order };
+}
+
+/** A part of an invoice that is taken back, as its credit note names it. `creditNote`: its id. */
+export function correctionOrder(
+  invoice: Invoice,
+  creditNote: string,
+  { number, grossCents, currency }: Pick<InvoiceDocument, "number" | "grossCents" | "currency">,
+): StripeCorrectionOrder {
+  return {
+    creditNote,
+    number,
+    invoice: invoice.id,
+    invoiceNumber: invoice.number,
+    issuedOn: invoice.issued_on,
+    amountCents: grossCents,
+    currency,
+  };
+}
+
+/** Whether the invoice was put to Stripe, or is on its way there. */
+export function isInStripe(records: Records, invoice: string): boolean {
+  const put = "connector = 'stripe' AND operation = 'invoice' AND reference = ?";
+  return records.find(effects, `${put} AND state NOT IN ('cancelled','settled') LIMIT 1`, [invoice]).length > 0;
+}
+
+/** What came in through Stripe for an invoice, and what of it went back: it goes back there first, and else by hand. */
+export function throughStripe(
+  records: Records,
+  invoice: Invoice,
+): { readonly cameCents: number; readonly backCents: number } {
+  const matched = records.find(payments, "invoice = ? AND state = 'standing'", [invoice.id]);
+  const cameCents = sum(matched.filter(({ source }) => source === "stripe"));
+  // What an invoice had is what was matched with it, less what went back.
+  const backCents = Math.max(0, sum(matched) - invoice.paid_cents);
+  return { cameCents, backCents: Math.min(backCents, cameCents) };
+}
+
+/** How a refund gets back to them: what Stripe gives, and what is left to transfer. */
+export function refundWays(
+  house: Pick<House, "collects">,
+  records: Records,
+  invoice: Invoice,
+  grossCents: number,
+): { readonly stripeCents: number; readonly rows: readonly CardRow[] } {
+  const { cameCents, backCents } = throughStripe(records, invoice);
+  const inStripe = house.collects() && isInStripe(records, invoice.id);
+  const stripeCents = inStripe ? Math.min(grossCents, cameCents - backCents) : 0;
+  const byHand = grossCents - stripeCents;
+  const { currency } = invoice;
+  return {
+    stripeCents,
+    rows: [
+      ...(stripeCents > 0
+        ? [{ label: "Stripe does", after: `give ${money(stripeCents, currency)} back, the way it was paid` }]
+        : []),
+      ...(byHand > 0 ? [{ label: "You do", after: `transfer ${money(byHand, currency)} back to them` }] : []),
+    ],
+  };
+}
+
+function sum(rows: readonly { readonly amount_cents: number }[]): number {
+  return rows.reduce((total, row) => total + row.amount_cents, 0);
+}

@@ -1,0 +1,204 @@
+/**
+ * A mail is handed to the server that sends it, and it is known exactly how far that went: before the first byte of content
+ * nothing has left; between it and the server's last word nobody can tell; after it, that word holds.
+ * Before: connector.ts. After: the server, through nodemailer; a receipt.
+ */
+import { Readable } from "node:stream";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Receipt } from "../../kernel/outbox.ts";
+import type { SmtpConfig } from "../../lib/service-address.ts";
+import {
+  asLibraryError,
+  certificateWords,
+  isCertificate,
+  isLoopback,
+  type LibraryError,
+  networkWords,
+  serverWords,
+} from "./trouble.ts";
+
+export interface Dispatch {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly bytes: Buffer;
+}
+
+export interface SmtpParts {
+  readonly smtp: SmtpConfig;
+  /** How long the server may stay silent. */
+  readonly patienceMs: number;
+}
+
+interface SmtpError extends LibraryError {
+  readonly responseCode?: number;
+  readonly command?: string;
+  readonly recipient?: string;
+}
+
+/** The envelope as nodemailer keeps it while it sends: it notes there whom the server took. */
+interface Envelope {
+  readonly from: string;
+  readonly to: string[];
+  readonly size: number;
+  readonly accepted?: readonly string[];
+  readonly rejectedErrors?: readonly SmtpError[];
+}
+
+/** Sends to all, or to nobody. */
+export async function dispatch(mail: Dispatch, parts: SmtpParts): Promise<Receipt> {
+  const { smtp } = parts;
+  const open = await connect(parts);
+  if ("receipt" in open) return open.receipt;
+  const { connection, broken } = open;
+  const envelope: Envelope = { from: mail.from, to: [...mail.to], size: mail.bytes.length };
+  // The library asks for the content as soon as one recipient was taken: it is kept back unless all were.
+  const content = new Content(mail.bytes, () => envelope.accepted?.length === mail.to.length);
+  const outcome = new Promise<Receipt>((resolve) => {
+    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : failedBefore(error, smtp)));
+    connection.send(envelope, content, (error: Error | null) => {
+      if (!error) return resolve({ kind: "done" });
+      const known = asLibraryError(error) as SmtpError;
+      if (!content.begun) return resolve(failedBefore(known, smtp, envelope.rejectedErrors));
+      resolve(known.code === "EMESSAGE" ? lastWord(known, smtp) : lostWithin(known, smtp));
+    });
+  });
+  const receipt = await outcome;
+  // What was begun and not ended is dropped by the server with the connection (RFC 5321, 4.1.1.10).
+  if (receipt.kind === "done") connection.quit();
+  else connection.close();
+  return receipt;
+}
+
+/** Whether the server lets us in: null, or why not. */
+export async function tryLogin(parts: SmtpParts): Promise<string | null> {
+  const open = await connect(parts);
+  if ("receipt" in open) return open.receipt.kind === "done" ? null : open.receipt.why;
+  open.connection.quit();
+  return null;
+}
+
+interface OpenConnection {
+  readonly connection: SMTPConnection;
+  /** Who is told when the connection breaks from here on. */
+  broken(listener: (error: SmtpError) => void): void;
+}
+
+async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection | { receipt: Receipt }> {
+  const { default: Connection } = await import("nodemailer/lib/smtp-connection");
+  const { host, port, secure, login } = smtp;
+  const connection = new Connection({
+    host,
+    port,
+    secure,
+    ...(secure ? {} : isLoopback(host) ? { ignoreTLS: true } : { requireTLS: true }),
+    connectionTimeout: patienceMs,
+    greetingTimeout: patienceMs,
+    socketTimeout: patienceMs,
+    dnsTimeout: patienceMs,
+    socketCloseTimeout: 1000,
+  });
+  let tell: (error: SmtpError) => void = () => undefined;
+  connection.on("error", (error: Error) => tell(asLibraryError(error)));
+  return await new Promise((resolve) => {
+    const fail = (error: SmtpError) => {
+      connection.close();
+      resolve({ receipt: failedBefore(error, smtp) });
+    };
+    tell = fail;
+    const ready = () =>
+      resolve({
+        connection,
+        broken: (listener) => {
+          tell = listener;
+        },
+      });
+    connection.connect((error) => {
+      if (error) return fail(asLibraryError(error));
+      if (!login) return ready();
+      connection.login({ credentials: { user: login.user, pass: login.password } }, (refused) =>
+        refused ? fail(asLibraryError(refused)) : ready(),
+      );
+    });
+  });
+}
+
+/** The mail, given out only once it may be; from then on nobody knows what the server makes of it until it says so. */
+class Content extends Readable {
+  begun = false;
+  readonly #bytes: Buffer;
+  readonly #mayBegin: () => boolean;
+
+  constructor(bytes: Buffer, mayBegin: () => boolean) {
+    super();
+    this.#bytes = bytes;
+    this.#mayBegin = mayBegin;
+  }
+
+  override _read(): void {
+    if (!this.#mayBegin()) {
+      this.destroy(new Error("not all recipients were accepted"));
+      return;
+    }
+    this.begun = true;
+    this.push(this.#bytes);
+    this.push(null);
+  }
+}
+
+/** Nothing has left. */
+function failedBefore(error: SmtpError, smtp: SmtpConfig, refused: readonly SmtpError[] = []): Receipt {
+  const said = words(error, smtp);
+  if (refused.length > 0) return recipientsRefused(refused, smtp);
+  if (error.code === "EAUTH" && (error.responseCode ?? 535) >= 500) {
+    const advice = "The password may be wrong, or access was revoked. Change MAIL_SMTP_URL and start again.";
+    return { kind: "hard", why: `${smtp.host} doesn't let ${smtp.login?.user ?? "us"} in${quoted(said)}. ${advice}` };
+  }
+  if (error.responseCode && error.responseCode >= 500)
+    return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
+  if (error.responseCode && error.responseCode >= 400)
+    return { kind: "soft", failure: patience(error), why: `${smtp.host} can't take it now${quoted(said)}.` };
+  if (isCertificate(error))
+    return {
+      kind: "hard",
+      why: `The connection to ${smtp.host} can't be trusted: ${certificateWords(error)}. Nothing was sent.`,
+    };
+  if (error.code === "EMESSAGE" || error.code === "EENVELOPE")
+    return { kind: "hard", why: `${smtp.host} doesn't take such a mail (${error.message}). Nothing was sent.` };
+  const failure = /TIMED/.test(error.code ?? "") ? "timeout" : "unreachable";
+  return { kind: "soft", failure, why: `${smtp.host} can't be reached for sending (${networkWords(error)}).` };
+}
+
+function recipientsRefused(refused: readonly SmtpError[], smtp: SmtpConfig): Receipt {
+  const told = refused.map((one) => `${one.recipient ?? "a recipient"}${quoted(words(one, smtp))}`).join("; ");
+  const hard = refused.some(({ responseCode = 0 }) => responseCode >= 500);
+  const why = `${smtp.host} doesn't take mail to ${told}. Nothing was sent to anybody.`;
+  const [first] = refused;
+  return hard || !first ? { kind: "hard", why } : { kind: "soft", failure: patience(first), why };
+}
+
+/** The server's answer to the whole of it: it says that it didn't take it. */
+function lastWord(error: SmtpError, smtp: SmtpConfig): Receipt {
+  const code = error.responseCode ?? 0;
+  const said = quoted(words(error, smtp));
+  if (code >= 500) return { kind: "hard", why: `${smtp.host} refused it${said}. Nothing was sent.` };
+  if (code >= 400) return { kind: "soft", failure: patience(error), why: `${smtp.host} couldn't take it${said}.` };
+  return lostWithin(error, smtp);
+}
+
+function lostWithin(_error: SmtpError, smtp: SmtpConfig): Receipt {
+  return { kind: "unknown", why: `The connection to ${smtp.host} broke after the mail was on its way.` };
+}
+
+function patience(error: SmtpError): string {
+  const text = `${error.response ?? ""}`;
+  if (/\b4\.7\.\d|rate|too many|limit|quota/i.test(text)) return "rate-limited";
+  return error.responseCode === 421 ? "unreachable" : "busy";
+}
+
+function words(error: SmtpError, { login }: SmtpConfig): string {
+  return serverWords(error, login ? [login.password] : []);
+}
+
+function quoted(said: string): string {
+  return said ? `: “${said}”` : "";
+}

@@ -1,0 +1,33 @@
+/**
+ * How an invoice stands in Stripe, in a few words.
+ * Shared by invoicing.ts, correcting.ts and compare.ts.
+ */
+import type { Stripe } from "stripe";
+import { money } from "../../lib/money.ts";
+import { fromStripe } from "./amount.ts";
+
+export function isVoid({ status }: Stripe.Invoice): boolean {
+  return status === "void";
+}
+
+/** What is still to be paid there, in cents. */
+export function openThere(invoice: Stripe.Invoice): number {
+  return invoice.status === "open" ? fromStripe(invoice.amount_remaining, invoice.currency) : 0;
+}
+
+/** `open, 1,190.00 EUR to be paid`. */
+export function standingWords(invoice: Stripe.Invoice): string {
+  const left = money(openThere(invoice), invoice.currency.toUpperCase());
+  switch (invoice.status) {
+    case "open":
+      return `open, ${left} to be paid`;
+    case "paid":
+      return "paid";
+    case "void":
+      return "voided: nobody can pay it";
+    case "uncollectible":
+      return "marked as uncollectible";
+    default:
+      return "a draft: nobody can pay it yet";
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The lookout: asks every connector what has happened outside, records it, and puts it away once that is durable; takes what
+ * services call in with; knows which of them can't be asked, and compares them with the records at night.
+ * Before: workspace.ts, with every tick. After: connectors/, outages.ts, reconciling.ts.
+ */
+import type { Connector, HookRequest, Report } from "./connectors/connector.ts";
+import type { Inflight } from "./kernel/inflight.ts";
+import type { Writer } from "./kernel/writer.ts";
+import type { Clock } from "./lib/clock.ts";
+import { messageOf } from "./lib/errors.ts";
+import { Outages } from "./outages.ts";
+import type { KnownHealth } from "./projections/care.ts";
+import { lastCompared, Reconciling } from "./reconciling.ts";
+import type { Database } from "./store/database.ts";
+
+export interface LookoutParts {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly inflight: Inflight;
+  readonly clock: Clock;
+  readonly zone: string;
+  /** On which the owner is told of an outage. */
+  readonly surfaces: readonly string[];
+}
+
+export class Lookout {
+  readonly #parts: LookoutParts;
+  readonly #outages: Outages;
+  readonly #reconciling: Reconciling;
+  readonly #wanted = new Set<string>();
+
+  constructor(parts: LookoutParts) {
+    this.#parts = parts;
+    this.#outages = new Outages(parts);
+    this.#reconciling = new Reconciling({ ...parts, isDown: (name) => this.isDown(name) });
+  }
+
+  /** Asks for every connector to be polled with the next tick. */
+  soon(): void {
+    for (const name of this.#parts.connectors.keys()) this.#wanted.add(name);
+  }
+
+  /** Whether it is known that a connector's service can't be asked now. */
+  isDown(connector: string): boolean {
+    return this.#outages.isDown(connector);
+  }
+
+  /** Starts the polls that are wanted. `count`: how many reports were recorded so far. */
+  poll(): { count: number } {
+    const polled = { count: 0 };
+    const { connectors, inflight } = this.#parts;
+    for (const name of this.#wanted) {
+      const connector = connectors.get(name);
+      if (!connector || inflight.has(`poll:${name}`)) continue;
+      this.#wanted.delete(name);
+      inflight.start(
+        `poll:${name}`,
+        () => connector.poll(),
+        async (answer) => {
+          if (!answer.ok) {
+            await this.#outages.failed(name, answer.error);
+            throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
+          }
+          if (await this.#outages.worked(name)) polled.count += 1;
+          await this.#record(answer.value);
+          // Only what was recorded counts: a report that can't be is tried again with the next poll, not at once.
+          polled.count += answer.value.length;
+          if (answer.value.length > 0) this.#wanted.add(name); // there may be more
+        },
+      );
+    }
+    return polled;
+  }
+
+  /** Begins the comparisons that are due; answers how many. */
+  compare(): number {
+    return this.#reconciling.step();
+  }
+
+  /** Takes what a service called in with, durably; `false`: it is not from whom it says. */
+  async take(connector: Connector, request: HookRequest): Promise<boolean> {
+    const answer = await connector.hook?.take(request);
+    if (answer?.kind !== "taken") return false;
+    await this.#record(answer.reports);
+    return true;
+  }
+
+  /** Whether something lies outside that is still being written. */
+  async unsettled(): Promise<boolean> {
+    const answers = await Promise.all([...this.#parts.connectors.values()].map((one) => one.unsettled?.() ?? false));
+    return answers.includes(true);
+  }
+
+  /** What is known of the connectors without asking them. */
+  health(): KnownHealth["connectors"] {
+    return [...this.#parts.connectors.keys()].map((name) => ({
+      name,
+      trouble: this.#outages.trouble(name),
+      compared: lastCompared(this.#parts.database, name),
+    }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#parts.connectors.values()].map((one) => one.close?.()));
+  }
+
+  async #record(reports: readonly Report[]): Promise<void> {
+    await Promise.all(reports.map((report) => this.#parts.writer.submit(report.record).then(() => report.settle?.())));
+  }
+}

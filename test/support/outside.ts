@@ -1,0 +1,82 @@
+/**
+ * What stands outside an office of the tests, and hands there that aren't ours: folders of its home, or servers. With
+ * ATELIER_OUTSIDE=servers every office that isn't told otherwise has its mail and its calendar at servers, so that whole journeys
+ * pass through them; the journeys themselves don't know which it is.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CaldavServer } from "./caldav/server.ts";
+import { PostOffice } from "./imap/post-office.ts";
+
+export interface CalendarFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface OfficeOutside {
+  readonly isServers: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Somebody's message arrives. */
+  arrive(name: string, raw: string | Buffer): void;
+  /** What was sent, as it left, in the order of its names or of its leaving. */
+  sent(): string[];
+  /** The owner sent something from another device. */
+  byHand(name: string, raw: string): void;
+  /** What lies in the calendar, by name. */
+  calendar(): CalendarFile[];
+  /** The owner puts something there, or writes over what lies there. */
+  putInCalendar(name: string, text: string): void;
+  takeFromCalendar(name: string): void;
+  close(): Promise<void>;
+}
+
+export function folders(home: string): OfficeOutside {
+  const write = (folder: readonly string[], name: string, raw: string | Buffer) => {
+    mkdirSync(join(home, ...folder), { recursive: true });
+    writeFileSync(join(home, ...folder, name), raw);
+  };
+  const read = (...folder: string[]): CalendarFile[] => {
+    const path = join(home, ...folder);
+    if (!existsSync(path)) return [];
+    return readdirSync(path)
+      .sort()
+      .map((name) => ({ name, text: readFileSync(join(path, name), "utf8") }));
+  };
+  return {
+    isServers: false,
+    environment: {},
+    arrive: (name, raw) => write(["mail", "new"], name, raw),
+    sent: () => read("mail", "sent").map(({ text }) => text),
+    byHand: (name, raw) => write(["mail", "sent"], name, raw),
+    calendar: () => read("calendar"),
+    putInCalendar: (name, text) => write(["calendar"], name, text),
+    takeFromCalendar: (name) => unlinkSync(join(home, "calendar", name)),
+    close: async () => undefined,
+  };
+}
+
+export async function servers(): Promise<OfficeOutside> {
+  const post = await PostOffice.open();
+  const caldav = new CaldavServer();
+  await caldav.start();
+  return {
+    isServers: true,
+    environment: { ...post.environment(), CALDAV_URL: caldav.url() },
+    arrive: (_, raw) => void post.imap.put("INBOX", raw),
+    // As they lie in Sent: there they are what the owner sees, by their own hand or ours.
+    sent: () => post.inFolder("Sent").map((raw) => Buffer.from(raw, "latin1").toString("utf8")),
+    byHand: (_, raw) => void post.imap.put("Sent", raw),
+    calendar: () => [...caldav.calendar.objects].map(([name, { text }]) => ({ name, text })),
+    putInCalendar: (name, text) => void caldav.calendar.put(name, text),
+    takeFromCalendar: (name) => caldav.calendar.delete(name),
+    close: async () => {
+      await Promise.all([post.stop(), caldav.stop()]);
+    },
+  };
+}
+
+/** Whether offices have servers outside unless they are told otherwise, and whether each step is another process. */
+export const OUTSIDE = {
+  servers: process.env.ATELIER_OUTSIDE === "servers",
+  restarts: process.env.ATELIER_RESTARTS === "1",
+} as const;
