@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { patience } from "../lib/patience.ts";
 import type { Command, FailureKind, Limits, Slice, WorkerMessage, WorkerSetup } from "./sandbox-protocol.ts";
 
 /** Node's types name WebAssembly's shapes, but not the object itself. */
@@ -48,7 +49,8 @@ export class SandboxThread {
   readonly #options: ThreadOptions;
   readonly #waiting: Job[] = [];
   #current: { readonly job: Job; readonly since: number } | null = null;
-  #timer: NodeJS.Timeout;
+  /** Calls off what would end the thread for being too slow. */
+  #inTime: () => void;
   #ready = false;
   #dead = false;
 
@@ -63,7 +65,7 @@ export class SandboxThread {
       execArgv: [],
       resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: HEAP_MB },
     });
-    this.#timer = setTimeout(() => this.#die("error", "The sandbox's thread did not start."), STARTUP_MS);
+    this.#inTime = patience(STARTUP_MS, () => this.#die("error", "The sandbox's thread did not start."));
     this.#worker.on("message", (message: WorkerMessage) => this.#hear(message));
     this.#worker.on("error", (error) => {
       const full = "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
@@ -87,7 +89,7 @@ export class SandboxThread {
 
   async close(): Promise<void> {
     this.#dead = true;
-    clearTimeout(this.#timer);
+    this.#inTime();
     await this.#worker.terminate();
   }
 
@@ -98,16 +100,15 @@ export class SandboxThread {
     // Real time, and only here: it never decides what a run does, only when a thread is given up.
     this.#current = { job, since: performance.now() };
     const { wallMs } = this.#options.limits;
-    this.#timer = setTimeout(
-      () => this.#die("time", `It computed for more than ${wallMs} ms and was stopped.`),
-      Math.max(1, job.wallMs()),
+    this.#inTime = patience(job.wallMs(), () =>
+      this.#die("time", `It computed for more than ${wallMs} ms and was stopped.`),
     );
     this.#worker.postMessage(job.command);
   }
 
   #hear(message: WorkerMessage): void {
     if (this.#dead) return;
-    clearTimeout(this.#timer);
+    this.#inTime();
     if (message.kind === "ready") {
       this.#ready = true;
     } else {

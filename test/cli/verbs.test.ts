@@ -153,7 +153,7 @@ test("a file that is still settling is waited for, however soon the tick comes",
 test("approve with nobody running sends its own answer, and nothing else happens", async () => {
   const home = temporaryHome();
   dropSamples(home, 2);
-  await atelier(home, ["tick", "--until-idle"]);
+  expect(await atelier(home, ["tick", "--until-idle"])).toMatchObject({ code: 0, stderr: "" });
   const [first, second] = await queueOf(home);
   // Something new lies there, too: deciding is not ticking.
   writeFileSync(join(home, "mail", "new", "later.eml"), sampleMails(Date.now())[4]?.raw ?? "");
@@ -199,7 +199,7 @@ test("an edit names the fields there are when it names one there isn't", async (
 test("reject, later and self close a card, each in its own words", async () => {
   const home = temporaryHome();
   dropSamples(home, 2);
-  await atelier(home, ["tick", "--until-idle"]);
+  expect(await atelier(home, ["tick", "--until-idle"])).toMatchObject({ code: 0, stderr: "" });
   const [first, second] = await queueOf(home);
   expect(await atelier(home, ["later", first?.code ?? ""])).toMatchObject({ code: 0, stdout: /Put away/ });
   expect((await atelier(home, ["queue"])).stdout).toMatch(/1 put away until later/);

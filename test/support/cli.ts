@@ -10,6 +10,7 @@ import { Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { runVerb } from "../../src/command-line.ts";
 import { sampleMails } from "../../src/connectors/mail-folder/samples.ts";
+import { awakeMs } from "./awake.ts";
 import { sharedGuests } from "./threads.ts";
 
 const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
@@ -123,15 +124,15 @@ export class Service {
   }
 }
 
-/** Waits until `holds`; fails after 45 s, or `mostMs`, naming `what`. */
+/** Waits until `holds`; fails after 45 s, or `mostMs`, naming `what`. A stretch in which the machine stood still counts for nothing. */
 export async function eventually(
   holds: () => boolean | Promise<boolean>,
   what: string,
   mostMs = 45_000,
 ): Promise<void> {
-  const until = performance.now() + mostMs;
+  const spentMs = awakeMs();
   while (!(await holds())) {
-    if (performance.now() > until) throw new Error(`${what} did not come within ${mostMs / 1000} s`);
+    if (spentMs() > mostMs) throw new Error(`${what} did not come within ${mostMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

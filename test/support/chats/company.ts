@@ -9,6 +9,7 @@ import { type HttpDoor, serveHttp } from "../../../src/http.ts";
 import { Slack } from "../../../src/surfaces/slack/slack.ts";
 import type { Chat } from "../../../src/surfaces/surface.ts";
 import { Telegram } from "../../../src/surfaces/telegram/telegram.ts";
+import { awakeMs } from "../awake.ts";
 import { Office, type OfficeOptions } from "../office.ts";
 import { SlackPlatform } from "../slack/platform.ts";
 import { TelegramPlatform } from "../telegram/platform.ts";
@@ -125,11 +126,11 @@ export class Company {
 
   /** Ticks until `found` answers something; fails, with what everybody sees, when it doesn't. */
   async until<T>(what: string, found: () => T | null | undefined | false): Promise<T> {
-    const end = performance.now() + 30_000;
+    const spentMs = awakeMs();
     for (;;) {
       const answer = found();
       if (answer !== null && answer !== undefined && answer !== false) return answer;
-      if (performance.now() > end) throw new Error(`${what} did not come.\n${this.screens()}`);
+      if (spentMs() > 30_000) throw new Error(`${what} did not come.\n${this.screens()}`);
       await this.tick();
       await new Promise((resolve) => setTimeout(resolve, 2));
     }

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { awakeMs } from "../awake.ts";
 import { Api, type Logged, type Tokens } from "./api.ts";
 import { type Carrier, Deliveries, type Delivery, type Kind } from "./delivery.ts";
 import { type Fault, Faults } from "./faults.ts";
@@ -215,7 +216,7 @@ export class SlackPlatform {
 
   /** Waits until the condition holds, and gives what it gave. A throw counts as “not yet”. Fails with the screens. */
   async until<T>(condition: () => T | Promise<T>, ms = 20_000): Promise<NonNullable<T>> {
-    const end = performance.now() + ms;
+    const spentMs = awakeMs();
     for (let why = ""; ; ) {
       try {
         const value = await condition();
@@ -223,7 +224,7 @@ export class SlackPlatform {
       } catch (error) {
         why = String(error);
       }
-      if (performance.now() > end) {
+      if (spentMs() > ms) {
         const rooms = [...this.world.channels.keys()].map((id) => `${id}\n${this.screen(id)}`).join("\n");
         throw new Error(`This never happened: ${condition} ${why}\n${rooms}`);
       }

@@ -1,6 +1,7 @@
 /**
  * Waiting for something to become true, without sleeping for a fixed time.
  */
+import { awakeMs } from "../awake.ts";
 
 const LOOK_MS = 10;
 
@@ -14,9 +15,9 @@ export class Watch {
 
   /** Rejects after `withinMs`, with what can be seen then. */
   async until(condition: () => boolean, withinMs: number, seen: () => string): Promise<void> {
-    const limit = performance.now() + withinMs;
+    const spentMs = awakeMs();
     while (!condition()) {
-      if (performance.now() > limit) throw new Error(`waited ${withinMs} ms in vain for ${condition}\n${seen()}`);
+      if (spentMs() > withinMs) throw new Error(`waited ${withinMs} ms in vain for ${condition}\n${seen()}`);
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer);
