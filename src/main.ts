@@ -17,6 +17,7 @@ import { systemEntropy } from "./lib/entropy.ts";
 import { messageOf } from "./lib/errors.ts";
 import { Loop } from "./loop.ts";
 import type { OwnersDoor } from "./owners-door.ts";
+import { letterIn } from "./projections/letters-left.ts";
 import { activityLine } from "./surfaces/console/activity.ts";
 import { hear } from "./surfaces/console/reception.ts";
 import { Terminal } from "./surfaces/console/terminal.ts";
@@ -221,7 +222,8 @@ function followActivity(workspace: Workspace, terminal: Terminal, trouble: (word
       if ((workspace.ledger.head()?.seq ?? 0) === seen) return;
       for (const event of workspace.ledger.after(seen, 500)) {
         seen = event.seq;
-        const line = activityLine(event, workspace.ledger.open(event));
+        const letter = letterIn(event, workspace);
+        const line = activityLine(event, { words: workspace.ledger.open(event), letter });
         if (line) terminal.say(line);
       }
     } catch (error) {

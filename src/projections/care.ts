@@ -14,6 +14,7 @@ import { attention } from "./attention.ts";
 import { firstSince } from "./days.ts";
 import { newSenders } from "./digest.ts";
 import { named, some } from "./digest-rows.ts";
+import { IS_LETTER } from "./letters-left.ts";
 
 /** What is known of an outside part without asking it. */
 export interface KnownHealth {
@@ -141,7 +142,8 @@ function policyWords({ policies }: CareParts): string[] {
 function failureWords({ database, now }: CareParts): string[] {
   const runs = count(database, "runs WHERE state = 'failed' AND ended_at >= ?", now - WEEK_MS);
   // The week's, and what is older and still not settled: it does not go away by waiting.
-  const of = (state: string) => count(database, "effects WHERE state = ?", state);
+  const of = (state: string) => count(database, `effects WHERE state = ? AND ${IS_LETTER}`, state);
+  const elsewhere = count(database, `effects WHERE state IN ('failed', 'uncertain') AND NOT (${IS_LETTER})`);
   return [
     ...some(
       runs,
@@ -151,6 +153,11 @@ function failureWords({ database, now }: CareParts): string[] {
     ...some(of("failed"), "mail could not be sent, and is not settled", "mails could not be sent, and are not settled"),
     ...some(of("uncertain"), "mail may or may not have left", "mails may or may not have left"),
     ...some(of("bounced"), "mail came back, and is not settled", "mails came back, and are not settled"),
+    ...some(
+      elsewhere,
+      "thing could not be done outside, and is not settled",
+      "things could not be done outside, and are not settled",
+    ),
   ];
 }
 
@@ -221,8 +228,8 @@ function idleWords({ ledger, database, policies, now }: CareParts): string[] {
   ).map((words) => `${words}; “rules” shows whether you still want them`);
 }
 
-function count(database: Pick<Database, "get">, from: string, value: string | number): number {
-  return database.get<{ count: number }>(`SELECT COUNT(*) AS count FROM ${from}`, [value])?.count ?? 0;
+function count(database: Pick<Database, "get">, from: string, ...values: (string | number)[]): number {
+  return database.get<{ count: number }>(`SELECT COUNT(*) AS count FROM ${from}`, values)?.count ?? 0;
 }
 
 function sizeWords(bytes: number): string {

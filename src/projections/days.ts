@@ -6,6 +6,7 @@ import type { CardChart } from "../kernel/card.ts";
 import type { Ledger } from "../kernel/ledger.ts";
 import { localDate, startOfDay } from "../lib/zone.ts";
 import type { Database } from "../store/database.ts";
+import { NO_OTHER_EFFECT } from "./letters-left.ts";
 
 const DAYS = 14;
 /** Fewer say nothing that a sentence doesn't. */
@@ -33,7 +34,8 @@ export function lastDays(parts: {
   const busy = new Set<number>();
   for (const [day, first] of firsts.slice(0, DAYS).entries()) {
     const counted = database.all<{ type: string; count: number }>(
-      `SELECT type, COUNT(*) AS count FROM events WHERE seq >= ? AND seq < ? AND type IN (${types.map(() => "?").join(", ")}) GROUP BY type`,
+      `SELECT type, COUNT(*) AS count FROM events WHERE seq >= ? AND seq < ? AND type IN (${types.map(() => "?").join(", ")})
+       AND ${NO_OTHER_EFFECT} GROUP BY type`,
       [first, firsts[day + 1] ?? first, ...types],
     );
     for (const { type, count } of counted) {

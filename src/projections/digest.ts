@@ -16,6 +16,7 @@ import type { ModelMoney } from "./costs.ts";
 import { lastDays } from "./days.ts";
 import { named, some } from "./digest-rows.ts";
 import { draftWords, dueRows, workRisks } from "./digest-work.ts";
+import { NO_OTHER_EFFECT } from "./letters-left.ts";
 import type { Waiting } from "./queue.ts";
 import type { Status } from "./status.ts";
 
@@ -139,8 +140,7 @@ function doneRows({ database, since }: DigestParts): CardRow[] {
 /** How many mails have left since that event. */
 function lettersSince(database: DigestParts["database"], since: number): number {
   const row = database.get<{ count: number }>(
-    `SELECT COUNT(*) AS count FROM events JOIN effects ON effects.id = json_extract(events.data, '$.effect')
-     WHERE events.seq > ? AND events.type = 'effect.performed' AND effects.connector = 'mail'`,
+    `SELECT COUNT(*) AS count FROM events WHERE seq > ? AND type = 'effect.performed' AND ${NO_OTHER_EFFECT}`,
     [since],
   );
   return row?.count ?? 0;

@@ -4,6 +4,7 @@
 import type { Records } from "../kernel/fold.ts";
 import { activePauses } from "../kernel/pause.ts";
 import type { Database } from "../store/database.ts";
+import { IS_LETTER } from "./letters-left.ts";
 
 export interface Status {
   readonly paused: ReadonlyArray<{ readonly what: string; readonly reason: string; readonly since: number }>;
@@ -29,7 +30,7 @@ export function status(records: Records, database: Database): Status {
     leads: count("clients WHERE stage = 'lead' AND merged_into IS NULL"),
     newSenders: count("contacts WHERE kind = 'unknown' AND listed = 0"),
     mails: count("mails WHERE direction = 'in'"),
-    sent: count("effects WHERE state = 'performed'"),
+    sent: count(`effects WHERE state = 'performed' AND ${IS_LETTER}`),
     running: count("runs WHERE state = 'open'"),
     troubles: count("effects WHERE state IN ('failed','uncertain','bounced')"),
   };

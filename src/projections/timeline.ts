@@ -63,10 +63,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   "scope.kept": () => "You said that they are somebody else.",
   "contact.passed": () => "You left them unsorted.",
   "contact.sorted": (event, words) => `${list(words.addresses)} was sorted as ${event.data.kind}.`,
-  "effect.performed": (event) => DONE[event.actor] ?? "The mail was sent.",
-  "effect.failed": (event, words) =>
-    `${event.actor === "connector:stripe" ? "It could not be put to Stripe" : "The mail could not be sent"}: ${words.why}`,
-  "effect.uncertain": (_, words) => `It is not known whether the mail was sent: ${words.why}`,
+  "effect.performed": ({ actor }) => doneWords(actor),
+  "effect.failed": ({ actor }, words) => `${workOf(actor).failed}: ${words.why}`,
+  "effect.uncertain": ({ actor }, words) => `It is not known whether ${workOf(actor).unknown}: ${words.why}`,
   "effect.bounced": (_, words) => `The mail came back: ${words.why}`,
   "effect.retried": () => "It is being sent again.",
   "effect.settled": () => "It was left as it is.",
@@ -171,10 +170,42 @@ const CLOSED_BY: Readonly<Record<string, string>> = {
   plan: "its plan",
 };
 
-const DONE: Readonly<Record<string, string>> = {
-  "connector:calendar": "Your calendar was brought up to date.",
-  "connector:invoices": "The document was filed.",
-  "connector:stripe": "It was put to Stripe.",
+/** What was done outside, in a sentence; `actor`: who did it. */
+export function doneWords(actor: string): string {
+  return workOf(actor).done;
+}
+
+interface Work {
+  readonly done: string;
+  readonly failed: string;
+  readonly unknown: string;
+}
+
+function workOf(actor: string): Work {
+  return WORK[actor] ?? MAIL_WORK;
+}
+
+const MAIL_WORK: Work = {
+  done: "The mail was sent.",
+  failed: "The mail could not be sent",
+  unknown: "the mail was sent",
+};
+const WORK: Readonly<Record<string, Work>> = {
+  "connector:calendar": {
+    done: "Your calendar was brought up to date.",
+    failed: "Your calendar could not be brought up to date",
+    unknown: "your calendar was brought up to date",
+  },
+  "connector:invoices": {
+    done: "The document was filed.",
+    failed: "The document could not be filed",
+    unknown: "the document was filed",
+  },
+  "connector:stripe": {
+    done: "It was put to Stripe.",
+    failed: "It could not be put to Stripe",
+    unknown: "it was put to Stripe",
+  },
 };
 
 const ANSWERED: Readonly<Record<string, string>> = {

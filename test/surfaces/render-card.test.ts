@@ -71,6 +71,23 @@ test("a notice without a code offers nothing to type", () => {
   expect(lines.split("\n")[0]).toMatch(/^── Whitfield Ceramics Ltd ─+$/);
 });
 
+test("the text of an answer stands under its title, line by line", () => {
+  const answer: Card = {
+    kind: "answer",
+    title: "I can't answer that.",
+    body: "You can ask:\nwhat's open?",
+    rows: [],
+    why: [],
+    buttons: [],
+  };
+  expect(renderCard(answer, null, { width: 40, colour: false }).split("\n").slice(1)).toEqual([
+    "I can't answer that.",
+    "",
+    "  You can ask:",
+    "  what's open?",
+  ]);
+});
+
 test("a change that is too long for one line stands on two, the old before the new", () => {
   const row = {
     label: "Need",
@@ -111,10 +128,8 @@ describe("what others wrote never reaches the terminal raw", () => {
 
   test("not in the lines about what arrives", () => {
     const event = { type: "mail.received", data: { automatic: null } } as unknown as Parameters<typeof activityLine>[0];
-    const line = activityLine(event, {
-      subject: `${HOSTILE}\nnext`,
-      from: [{ name: HOSTILE, address: "a@b.example" }],
-    });
+    const words = { subject: `${HOSTILE}\nnext`, from: [{ name: HOSTILE, address: "a@b.example" }] };
+    const line = activityLine(event, { words, letter: null });
     expectPlain(line ?? "");
     expect(line).not.toContain("\n");
     expect(line).toContain("paid");

@@ -2,15 +2,24 @@
  * What happens while the console looks on, one short line each. Cards are shown by themselves; this is the rest.
  */
 import type { LedgerEvent, Plain } from "../../kernel/event.ts";
+import { doneWords } from "../../projections/timeline.ts";
 import { clean } from "./columns.ts";
 
+/** What a line is made of besides the event. */
+export interface Activity {
+  /** The event's private part; null where it was forgotten. */
+  readonly words: Plain | null;
+  /** The letter that it is about, if it is about one. */
+  readonly letter: { readonly to: readonly string[]; readonly subject: string } | null;
+}
+
 /** The line for an event, or `null` where nobody needs one. */
-export function activityLine(event: LedgerEvent, words: Plain | null): string | null {
-  const line = lineOf(event, words);
+export function activityLine(event: LedgerEvent, activity: Activity): string | null {
+  const line = lineOf(event, activity);
   return line && clean(line).replaceAll("\n", " ");
 }
 
-function lineOf(event: LedgerEvent, words: Plain | null): string | null {
+function lineOf(event: LedgerEvent, { words, letter }: Activity): string | null {
   switch (event.type) {
     case "mail.received":
       return event.data.automatic
@@ -21,7 +30,7 @@ function lineOf(event: LedgerEvent, words: Plain | null): string | null {
     case "mail.sent":
       return "✉  You sent a mail yourself; it is filed.";
     case "effect.performed":
-      return "✅ Sent.";
+      return letter ? `✅ Sent to ${letter.to.join(", ")}: “${letter.subject}”` : `✅ ${doneWords(event.actor)}`;
     case "proposal.withdrawn":
       return event.data.why === "answered-by-hand"
         ? "·  You have answered that yourself, so I withdrew my draft."

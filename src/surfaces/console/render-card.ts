@@ -34,6 +34,9 @@ export function renderCard(card: Card, code: string | null, look: CardLook = PLA
           ...quoted(card.quote.text, "│", width, paint),
         ]
       : []),
+    ...(card.body?.trim()
+      ? ["", ...wrap(card.body.trim(), width - INDENT.length).map((line) => `${INDENT}${line}`.trimEnd())]
+      : []),
     ...(card.letter ? ["", ...renderLetter(card.letter, width, paint)] : []),
     ...(card.why.length > 0 || card.undo
       ? ["", ...renderRows(reasons(card), width).map((line) => paint("dim", line))]

@@ -10,6 +10,7 @@ import type { Records } from "../../kernel/fold.ts";
 import type { Ledger } from "../../kernel/ledger.ts";
 import type { ProposalRow } from "../../kernel/proposal.ts";
 import type { Recall } from "../../memory/recall.ts";
+import { NO_OTHER_EFFECT } from "../../projections/letters-left.ts";
 import { clients, clientTitle, mergedScope } from "../../records/client.ts";
 import { type Mail, type MailWords, mails } from "../../records/mail.ts";
 import type { Database } from "../../store/database.ts";
@@ -55,18 +56,26 @@ export function cardOf(row: ProposalRow, { ledger }: Lookups): Card | null {
   return (event && (ledger.open(event)?.card as Card | undefined)) ?? null;
 }
 
-/** Events of these types in a period, oldest first. Events ascend in time, so the span is found by bisection. */
+/**
+ * Events of these types in a period, oldest first; with `mailsOnly`, of what left only the letters. Events ascend in time, so the
+ * span is found by bisection.
+ */
 export function eventsIn(
-  wanted: { types: readonly string[]; period: Period | null; scopes: readonly string[] | null },
+  wanted: {
+    readonly types: readonly string[];
+    readonly period: Period | null;
+    readonly scopes: readonly string[] | null;
+    readonly mailsOnly?: boolean;
+  },
   { ledger, database }: Lookups,
 ): LedgerEvent[] {
-  const { types, period, scopes } = wanted;
+  const { types, period, scopes, mailsOnly } = wanted;
   const head = ledger.head()?.seq ?? 0;
   const first = period ? firstAt(period.from, head, database) : 1;
   const end = period ? firstAt(period.to, head, database) : head + 1;
   const rows = database.all<{ seq: number }>(
     `SELECT seq FROM events WHERE seq >= ? AND seq < ? AND type IN (${places(types)})
-     ${scopes === null ? "" : `AND scope IN (${places(scopes)})`} ORDER BY seq DESC LIMIT ${MOST_EVENTS}`,
+     ${scopes === null ? "" : `AND scope IN (${places(scopes)})`} ${mailsOnly ? `AND ${NO_OTHER_EFFECT}` : ""} ORDER BY seq DESC LIMIT ${MOST_EVENTS}`,
     [first, end, ...types, ...(scopes ?? [])],
   );
   return rows.reverse().flatMap(({ seq }) => ledger.at(seq) ?? []);

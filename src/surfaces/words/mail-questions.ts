@@ -4,10 +4,9 @@
  * Before: questions.ts. After: lookups.ts.
  */
 import type { Card, CardFile, CardRow } from "../../kernel/card.ts";
-import { effects } from "../../kernel/effect.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
-import { deliveryOf } from "../../kernel/outbox.ts";
 import { readable } from "../../lib/zone.ts";
+import { letterIn } from "../../projections/letters-left.ts";
 import type { MailWords } from "../../records/mail.ts";
 import { mails } from "../../records/mail.ts";
 import {
@@ -34,7 +33,7 @@ export function whatWasSent(question: Spanned, lookups: Lookups): Card {
   const { scope, period } = question;
   const scopes = scopesFor(scope, lookups);
   const name = scope === null ? undefined : titleOf(scope, lookups);
-  const sent = eventsIn({ types: ["effect.performed", "mail.sent"], period, scopes }, lookups);
+  const sent = eventsIn({ types: ["effect.performed", "mail.sent"], period, scopes, mailsOnly: true }, lookups);
   const when = period ? ` ${period.words}` : "";
   if (sent.length === 0)
     return answer(`Nothing was sent${name === undefined ? "" : ` to ${name}`}${when || " yet"}.`, name, [
@@ -61,7 +60,7 @@ export function whatWasSent(question: Spanned, lookups: Lookups): Card {
 
 function sentRow(event: LedgerEvent, lookups: Lookups): CardRow {
   const label = readable(event.at, lookups.zone);
-  const letter = event.type === "mail.sent" ? ownLetter(event, lookups) : outboxLetter(event, lookups);
+  const letter = event.type === "mail.sent" ? ownLetter(event, lookups) : letterIn(event, lookups);
   if (!letter) return { label, after: "a mail whose words were forgotten" };
   return { label, after: `“${letter.subject || "no subject"}” to ${letter.to.join(", ")}: ${firstWords(letter.text)}` };
 }
@@ -75,13 +74,6 @@ interface Gone {
 function ownLetter(event: LedgerEvent, { ledger }: Lookups): Gone | null {
   const words = ledger.open(event) as unknown as MailWords | null;
   return words?.to ? { subject: words.subject, to: words.to, text: words.written } : null;
-}
-
-function outboxLetter(event: LedgerEvent, { records, ledger }: Lookups): Gone | null {
-  const effect = records.get(effects, String(event.data.effect));
-  const opened = { eventAt: (seq: number) => ledger.at(seq), open: (one: LedgerEvent) => ledger.open(one) };
-  const payload = effect && deliveryOf(opened as Parameters<typeof deliveryOf>[0], effect)?.payload;
-  return payload && Array.isArray(payload.to) ? (payload as unknown as Gone) : null;
 }
 
 /** Their newest words, quoted; with days named, what they wrote in those. */

@@ -165,6 +165,11 @@ const SENTENCES: ReadonlyArray<readonly [Kind, RegExp]> = [
     "happened",
     /^what(?:['’]?s|\s+has|\s+is)?\s+(?:happened|happening|been\s+going\s+on|going\s+on|new)(?:\s+(?:with|at|for)\s+(.+))?$/iu,
   ],
+  [
+    "happened",
+    /^what\s+(?:did|have)\s+you\s+(?:do|done|get\s+done|been\s+doing|been\s+up\s+to)(?:\s+(?:with|at|for)\s+(.+))?$/iu,
+  ],
+  ["happened", /^was\s+hast\s+du\s+(?:(?:bei|mit|für)\s+(.+?)\s+)?(?:gemacht|getan|erledigt)$/iu],
   ["happened", /^was\s+(?:ist|war)\s+(?:(?:bei|mit)\s+(.+?)\s+)?(?:passiert|geschehen|los)$/iu],
   [
     "happened",

@@ -164,7 +164,7 @@ function whatHappened(question: Spanned, lookups: Lookups): Card {
   const types = COUNTED.map(([type]) => type);
   const name = question.scope === null ? undefined : titleOf(question.scope, lookups);
   const whose = name === undefined ? "" : ` with ${name}`;
-  const found = eventsIn({ types, period, scopes }, lookups);
+  const found = eventsIn({ types, period, scopes, mailsOnly: scopes === null }, lookups);
   if (found.length === 0)
     return answer(`Nothing happened${whose} ${period.words}.`, { name, rows: [source("the ledger", [])] });
   if (scopes !== null) {

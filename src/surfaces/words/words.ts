@@ -56,6 +56,10 @@ const ALONE: ReadonlyArray<readonly [RegExp, Words]> = [
   [/^(quit|exit|bye)$/, { verb: "quit" }],
 ];
 
+/** Verbs of the command line that need a file of that machine, or start something there. */
+const AT_THE_MACHINE =
+  /^(?:doctor|export|backup|restore|import|setup|simulate|books|deliver|manifest|start|tick)(?: [\w./~:-]+| --[\w-]+)*$/;
+
 /** Reads one line. Codes in any case. */
 export function readWords(line: string): Words {
   const text = line.trim().replace(/[?!.]+$/, (marks) => (line.trim() === "?" ? marks : ""));
@@ -111,6 +115,11 @@ export function readWords(line: string): Words {
       return { verb: verb.toLowerCase() as "pair", surface: rest.trim().toLowerCase() };
     }
     default:
+      if (AT_THE_MACHINE.test(text))
+        return {
+          verb: "unclear",
+          why: `That one I only take in a shell, where I run: “npx --no-install atelier ${text}”.`,
+        };
       return { verb: "unclear", why: `I did not understand that. What I know:\n${WORDS_HELP}` };
   }
 }

@@ -58,6 +58,20 @@ const understood: ReadonlyArray<readonly [string, Words]> = [
   ["resume", { verb: "resume", what: undefined }],
   ["continue client:Nora", { verb: "resume", what: "client:Nora" }],
 ];
+test.each(["doctor", "backup ~/copy.atelier", "import company.csv", "simulate --clients 3", "deliver draft.pdf --yes"])(
+  "“%s” is for a shell, and that is said",
+  (line) => {
+    expect(readWords(line)).toMatchObject({ verb: "unclear", why: expect.stringContaining(`atelier ${line}”`) });
+  },
+);
+
+test("what only begins like a verb of the shell is left to who reads sentences", () => {
+  expect(readWords("import duties are due on Friday, aren't they")).toMatchObject({
+    verb: "unclear",
+    why: expect.stringContaining("What I know"),
+  });
+});
+
 test.each(understood)("“%s” is understood", (line, words) => {
   expect(readWords(line)).toEqual(words);
 });
