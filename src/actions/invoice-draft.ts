@@ -51,11 +51,12 @@ export function draftInvoice(
   if (netCents <= 0) return milestone ? `Nothing was agreed for “${milestone.title}”.` : "Say the net sum to invoice.";
   const engagement = milestone ? records.get(engagements, milestone.engagement) : undefined;
   const contract = contractFor(view, own, engagement?.contract ?? null);
-  if (!contract) return `There is no contract with ${title}, so I don't know whom the invoice is made out to.`;
+  if (!contract)
+    return `There is no contract with ${title}, so I don't know whom the invoice is made out to. Enter it first: “do contract.record client="${title}" price=… buyerName=… buyerAddress=… buyerCountry=…”.`;
   const { row, words } = contract;
   const { buyer } = words;
   if (buyer.name === "" || buyer.address.length === 0 || buyer.country === "")
-    return `The contract with ${title} doesn't say ${buyer.name === "" ? "the name" : buyer.country === "" ? "the country" : "the address"} that an invoice needs.`;
+    return `The contract with ${title} doesn't say ${buyer.name === "" ? "the name" : buyer.country === "" ? "the country" : "the address"} that an invoice needs. Add it: “do contract.change client="${title}" ${buyer.name === "" ? "buyerName" : buyer.country === "" ? "buyerCountry" : "buyerAddress"}=…”.`;
   const what = text || (milestone ? lineOf(milestone, engagement?.title) : "");
   if (what === "") return "Say what the invoice is for.";
   const company = house.company();
