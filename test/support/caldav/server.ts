@@ -58,6 +58,8 @@ export class CaldavServer {
   /** Whom the server itself would have written to. */
   readonly mailed: string[] = [];
   password = "app:p@ss";
+  /** What goes wrong with every request, until it is taken back. */
+  always: Stumble | null = null;
   syncs: boolean;
   readonly #options: CaldavOptions;
   readonly #stumbles: Array<{ method: string; stumble: Stumble }> = [];
@@ -118,7 +120,7 @@ export class CaldavServer {
     this.requests.push(`${method} ${url}`);
     const index = this.#stumbles.findIndex((one) => one.method === method);
     const [stumbling] = index < 0 ? [] : this.#stumbles.splice(index, 1);
-    const stumble = stumbling?.stumble;
+    const stumble = stumbling?.stumble ?? this.always;
     if (stumble?.kind === "drop") return void request.socket.destroy();
     if (stumble?.kind === "slow") await new Promise((resolve) => setTimeout(resolve, stumble.ms).unref());
     if (stumble?.kind === "meanwhile") stumble.run();
@@ -130,7 +132,7 @@ export class CaldavServer {
     response.end(answer.body ?? "");
   }
 
-  #answer(request: IncomingMessage, method: string, url: string, body: string, stumble?: Stumble): Answer {
+  #answer(request: IncomingMessage, method: string, url: string, body: string, stumble: Stumble | null): Answer {
     if (stumble?.kind === "status") return stumble;
     if (stumble?.kind === "html") return { status: 200, headers: { "content-type": "text/html" }, body: LOGIN };
     if (url === "/.well-known/caldav") return { status: 301, headers: { location: "/dav/" } };
