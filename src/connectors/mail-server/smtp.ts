@@ -6,7 +6,10 @@
 import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Receipt } from "../../kernel/outbox.ts";
+import { messageOf } from "../../lib/errors.ts";
 import type { SmtpConfig } from "../../lib/service-address.ts";
+import type { Access } from "../oauth/access.ts";
+import { ServiceError } from "../service-error.ts";
 import {
   asLibraryError,
   certificateWords,
@@ -15,6 +18,7 @@ import {
   type LibraryError,
   networkWords,
   serverWords,
+  signInRefused,
 } from "./trouble.ts";
 
 export interface Dispatch {
@@ -25,6 +29,8 @@ export interface Dispatch {
 
 export interface SmtpParts {
   readonly smtp: SmtpConfig;
+  /** What is signed in with where the address has no password. */
+  readonly access?: Access | null;
   /** How long the server may stay silent. */
   readonly patienceMs: number;
 }
@@ -44,6 +50,9 @@ interface Envelope {
   readonly rejectedErrors?: readonly SmtpError[];
 }
 
+/** A name of our own: the library's own XOAUTH2 sends a token that was refused once more. */
+const BEARER = "BEARER";
+
 /** Sends to all, or to nobody. */
 export async function dispatch(mail: Dispatch, parts: SmtpParts): Promise<Receipt> {
   const { smtp } = parts;
@@ -54,11 +63,11 @@ export async function dispatch(mail: Dispatch, parts: SmtpParts): Promise<Receip
   // The library asks for the content as soon as one recipient was taken: it is kept back unless all were.
   const content = new Content(mail.bytes, () => envelope.accepted?.length === mail.to.length);
   const outcome = new Promise<Receipt>((resolve) => {
-    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : failedBefore(error, smtp)));
+    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : failedBefore(error, parts)));
     connection.send(envelope, content, (error: Error | null) => {
       if (!error) return resolve({ kind: "done" });
       const known = asLibraryError(error) as SmtpError;
-      if (!content.begun) return resolve(failedBefore(known, smtp, envelope.rejectedErrors));
+      if (!content.begun) return resolve(failedBefore(known, parts, envelope.rejectedErrors));
       resolve(known.code === "EMESSAGE" ? lastWord(known, smtp) : lostWithin(known, smtp));
     });
   });
@@ -83,9 +92,34 @@ interface OpenConnection {
   broken(listener: (error: SmtpError) => void): void;
 }
 
-async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection | { receipt: Receipt }> {
+async function connect(parts: SmtpParts): Promise<OpenConnection | { receipt: Receipt }> {
+  const { smtp, access } = parts;
+  const { login } = smtp;
+  if (!login) return await enter(parts, null);
+  if (login.password !== null) return await enter(parts, { credentials: { user: login.user, pass: login.password } });
+  if (!access) throw new Error("an address without a password needs a sign-in");
+  try {
+    const token = await access.token();
+    const open = await enter(parts, { token });
+    // It may have been revoked before its time.
+    const isRefused = "receipt" in open && open.isLoginRefused;
+    return isRefused ? await enter(parts, { token: await access.insteadOf(token) }) : open;
+  } catch (error) {
+    return { receipt: notSignedIn(error) };
+  }
+}
+
+type Login = { readonly credentials: { readonly user: string; readonly pass: string } } | { readonly token: string };
+
+/** Opens a connection on which the server has let us in. */
+async function enter(
+  parts: SmtpParts,
+  login: Login | null,
+): Promise<OpenConnection | { receipt: Receipt; isLoginRefused: boolean }> {
+  const { smtp, patienceMs } = parts;
   const { default: Connection } = await import("nodemailer/lib/smtp-connection");
-  const { host, port, secure, login } = smtp;
+  const { host, port, secure } = smtp;
+  const user = smtp.login?.user ?? "";
   const connection = new Connection({
     host,
     port,
@@ -96,13 +130,16 @@ async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection 
     socketTimeout: patienceMs,
     dnsTimeout: patienceMs,
     socketCloseTimeout: 1000,
+    ...(login && "token" in login
+      ? { customAuth: { [BEARER]: ({ sendCommand }) => sayToken(user, login.token, sendCommand) } }
+      : {}),
   });
   let tell: (error: SmtpError) => void = () => undefined;
   connection.on("error", (error: Error) => tell(asLibraryError(error)));
   return await new Promise((resolve) => {
     const fail = (error: SmtpError) => {
       connection.close();
-      resolve({ receipt: failedBefore(error, smtp) });
+      resolve({ receipt: failedBefore(error, parts), isLoginRefused: isLoginRefused(error) });
     };
     tell = fail;
     const ready = () =>
@@ -115,11 +152,23 @@ async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection 
     connection.connect((error) => {
       if (error) return fail(asLibraryError(error));
       if (!login) return ready();
-      connection.login({ credentials: { user: login.user, pass: login.password } }, (refused) =>
-        refused ? fail(asLibraryError(refused)) : ready(),
-      );
+      const credentials = "token" in login ? { user, pass: "", method: BEARER } : login;
+      connection.login(credentials, (refused) => (refused ? fail(asLibraryError(refused)) : ready()));
     });
   });
+}
+
+/** XOAUTH2: a server that doesn't want the token says why in a challenge, and refuses once that is answered with nothing. */
+async function sayToken(
+  user: string,
+  token: string,
+  sendCommand: (line: string) => Promise<{ readonly status: number }>,
+): Promise<boolean> {
+  const line = Buffer.from(`user=${user}\x01auth=Bearer ${token}\x01\x01`).toString("base64");
+  const first = await sendCommand(`AUTH XOAUTH2 ${line}`);
+  const { status } = first.status === 334 ? await sendCommand("") : first;
+  if (status !== 235) throw new Error("the token was refused");
+  return true;
 }
 
 /** The mail, given out only once it may be; from then on nobody knows what the server makes of it until it says so. */
@@ -145,13 +194,31 @@ class Content extends Readable {
   }
 }
 
+function isLoginRefused({ code, responseCode = 535 }: SmtpError): boolean {
+  return code === "EAUTH" && responseCode >= 500;
+}
+
+/** Nobody was asked to send anything, because there is nothing to be let in with. */
+function notSignedIn(error: unknown): Receipt {
+  const why = messageOf(error);
+  if (!(error instanceof ServiceError)) return { kind: "soft", failure: "unreachable", why };
+  if (error.trouble === "limited") return { kind: "soft", failure: "rate-limited", why };
+  return error.trouble === "unreachable" ? { kind: "soft", failure: "unreachable", why } : { kind: "hard", why };
+}
+
 /** Nothing has left. */
-function failedBefore(error: SmtpError, smtp: SmtpConfig, refused: readonly SmtpError[] = []): Receipt {
+function failedBefore(error: SmtpError, { smtp, access }: SmtpParts, refused: readonly SmtpError[] = []): Receipt {
   const said = words(error, smtp);
   if (refused.length > 0) return recipientsRefused(refused, smtp);
-  if (error.code === "EAUTH" && (error.responseCode ?? 535) >= 500) {
+  if (isLoginRefused(error)) {
+    const user = smtp.login?.user ?? "us";
+    if (access && smtp.login?.password === null)
+      return {
+        kind: "hard",
+        why: signInRefused(smtp.host, user, "MAIL_SMTP_URL", quoted(said), access.config),
+      };
     const advice = "The password may be wrong, or access was revoked. Change MAIL_SMTP_URL and start again.";
-    return { kind: "hard", why: `${smtp.host} doesn't let ${smtp.login?.user ?? "us"} in${quoted(said)}. ${advice}` };
+    return { kind: "hard", why: `${smtp.host} doesn't let ${user} in${quoted(said)}. ${advice}` };
   }
   if (error.responseCode && error.responseCode >= 500)
     return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
@@ -196,7 +263,7 @@ function patience(error: SmtpError): string {
 }
 
 function words(error: SmtpError, { login }: SmtpConfig): string {
-  return serverWords(error, login ? [login.password] : []);
+  return serverWords(error, login?.password ? [login.password] : []);
 }
 
 function quoted(said: string): string {
