@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { type OAuthProvider, oauthProvider, type SignInPurpose } from "./lib/oauth-provider.ts";
-import type { OAuthConfig } from "./lib/service-address.ts";
+import type { OAuthApp, OAuthConfig } from "./lib/service-address.ts";
 import { blank, optional, secret } from "./lib/variable.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,6 +54,23 @@ export function oauthGiven(environment: Environment, purpose: SignInPurpose): { 
 /** The name of one of its variables: `MAIL_OAUTH_CLIENT_ID`. */
 export function oauthVariable(purpose: SignInPurpose, part: Part): string {
   return `${PREFIX[purpose]}_${part}`;
+}
+
+/** The app alone, which is all that signing in needs; or what is wrong or missing. */
+export function oauthAppOf(
+  environment: Environment,
+  purpose: SignInPurpose,
+): { readonly app: OAuthApp } | { readonly lines: readonly string[] } {
+  const { given, lines } = oauthGiven(environment, purpose);
+  const { PROVIDER: provider, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret = null } = given;
+  if (lines.length > 0) return { lines };
+  if (provider && clientId) return { app: { purpose, provider, clientId, clientSecret } };
+  const missing = (["PROVIDER", "CLIENT_ID"] as const).filter((part) => given[part] === undefined);
+  return {
+    lines: [
+      `${missing.map((part) => oauthVariable(purpose, part)).join(" and ")} must be set before you can sign in; docs/${purpose}.md says how to get ${missing.length > 1 ? "them" : "it"}.`,
+    ],
+  };
 }
 
 /** Null: it isn't all there. */

@@ -4,7 +4,6 @@
  * Before: access.ts, and the ways to sign in. After: the network.
  */
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse } from "oauth4webapi";
-import { messageOf } from "../../lib/errors.ts";
 import type { OAuthApp, OAuthConfig } from "../../lib/service-address.ts";
 import { cleanLine } from "../mail/clean.ts";
 import { ServiceError } from "../service-error.ts";
@@ -120,13 +119,9 @@ export async function answerOf<T>(
   try {
     const answer = await ask();
     if (answer.status === 429 || (answer.status === 503 && answer.headers.has("retry-after")))
-      throw new ServiceError(
-        "limited",
-        `The sign-in server ${host} asks for patience. I wait and go on.`,
-        patience(answer),
-      );
+      throw new ServiceError("limited", `The sign-in server ${host} asks for patience.`, patience(answer));
     if (answer.status >= 500)
-      throw new ServiceError("unreachable", `The sign-in server ${host} has a trouble of its own. I keep trying.`);
+      throw new ServiceError("unreachable", `The sign-in server ${host} has a trouble of its own.`);
     return await read(answer);
   } catch (error) {
     throw await troubleOf(error, host, [...secrets, ...(app.clientSecret === null ? [] : [app.clientSecret])]);
@@ -148,7 +143,7 @@ async function troubleOf(error: unknown, host: string, secrets: readonly string[
   if (error instanceof ResponseBodyError) {
     const refused = { error: error.error, said: wordsOf(error.error_description ?? "", secrets) };
     if (PASSING.includes(refused.error))
-      return new ServiceError("unreachable", `The sign-in server ${host} has a trouble of its own. I keep trying.`);
+      return new ServiceError("unreachable", `The sign-in server ${host} has a trouble of its own.`);
     return new Refused(refused);
   }
   if (error instanceof WWWAuthenticateChallengeError) return new Refused({ error: "invalid_client", said: "" });
@@ -159,7 +154,7 @@ async function troubleOf(error: unknown, host: string, secrets: readonly string[
     );
   const isLate = error instanceof Error && /Timeout|Abort/.test(error.name);
   const why = isLate ? "it doesn't answer in time" : networkWords(error);
-  return new ServiceError("unreachable", `The sign-in server ${host} can't be reached (${why}). I keep trying.`);
+  return new ServiceError("unreachable", `The sign-in server ${host} can't be reached (${why}).`);
 }
 
 /** What a refused renewal means for the owner. */
@@ -192,7 +187,8 @@ function networkWords(error: unknown): string {
   const code = (cause as { code?: unknown } | null)?.code;
   if (code === "ECONNREFUSED") return "nobody answers there";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "there is no server of that name, or no network";
-  return typeof code === "string" ? `the connection broke, ${code}` : messageOf(cause);
+  if (/CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL/.test(String(code))) return "its certificate can't be trusted";
+  return "the connection broke";
 }
 
 /** Seconds, or a date, which is read by the server's own clock: ours may be another. */

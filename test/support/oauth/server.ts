@@ -17,6 +17,8 @@ export class TokenServer {
   /** What was asked for, in order: grant types, `device`, `authorize`. */
   readonly asked: string[] = [];
   trouble: TokenTrouble | null = null;
+  /** Happens between the next request and its answer. */
+  meanwhile: (() => Promise<unknown>) | null = null;
   #server: Server | null = null;
   #port = 0;
 
@@ -73,7 +75,9 @@ export class TokenServer {
     const form =
       url.pathname === "/authorize" ? url.searchParams : new URLSearchParams(Buffer.concat(parts).toString());
     this.asked.push(form.get("grant_type") ?? url.pathname.slice(1));
-    const { trouble } = this;
+    const { trouble, meanwhile } = this;
+    this.meanwhile = null;
+    await meanwhile?.();
     if (trouble === "drop") return void request.socket.destroy();
     if (trouble && "stallMs" in trouble) await new Promise((done) => setTimeout(done, trouble.stallMs).unref());
     const answer = trouble && "status" in trouble ? trouble : this.#answer(request, url, form);
