@@ -11,7 +11,7 @@ export function secret(pattern: RegExp, expected: string) {
   return z
     .string()
     .trim()
-    .min(1, "it is blank; put the secret there, or take the line out")
+    .min(1, { error: "it is blank; put the secret there, or take the line out", abort: true })
     .regex(pattern, expected)
     .optional();
 }

@@ -99,7 +99,7 @@ test("what the owner changes in the environment is newer than what was kept", ()
     server.books.endSignIns();
     signIn.clock.advance(60 * MINUTE);
     expect((await troubleOf(signIn, access)).trouble).toBe("refused");
-    signIn.environment = server.environment("MAIL");
+    signIn.signInAnew();
     await signIn.access().token();
     await signIn.access().token();
   }));
@@ -239,6 +239,6 @@ test("a public client sends no secret", () =>
   signedIn(async (signIn) => {
     const { server } = signIn;
     server.books.client = { id: "public-app", secret: null };
-    signIn.environment = server.environment("MAIL");
+    signIn.signInAnew();
     await signIn.access().token();
   }));

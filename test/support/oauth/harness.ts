@@ -10,38 +10,46 @@ import { RefreshToken } from "../../../src/connectors/oauth/refresh-token.ts";
 import { Keys } from "../../../src/kernel/keys.ts";
 import { VirtualClock } from "../../../src/lib/clock.ts";
 import { seededEntropy } from "../../../src/lib/entropy.ts";
+import type { SignInPurpose } from "../../../src/lib/oauth-provider.ts";
 import { START } from "../office.ts";
 import { TokenServer } from "./server.ts";
 
 export class SignIn {
   readonly server: TokenServer;
-  readonly clock = new VirtualClock(START);
+  readonly clock: VirtualClock;
   /** What lies in the database. */
   readonly marks = new Map<string, string>();
   /** A disk that is full. */
   diskIsFull = false;
-  environment: Record<string, string>;
+  environment: Record<string, string> = {};
   readonly #home = mkdtempSync(join(tmpdir(), "atelier-"));
 
-  constructor(server: TokenServer) {
+  constructor(server: TokenServer, clock = new VirtualClock(START)) {
     this.server = server;
+    this.clock = clock;
     server.books.now = () => this.clock.now();
-    this.environment = server.environment("MAIL");
+    this.signInAnew();
+  }
+
+  /** What the owner puts into the environment after another sign-in. */
+  signInAnew(): void {
+    this.environment = { ...this.server.environment("MAIL"), ...this.server.environment("CALDAV") };
   }
 
   /** As after a start: nothing is in memory. */
-  access(timeoutMs?: number): Access {
+  access(timeoutMs?: number, purpose: SignInPurpose = "mail"): Access {
     const config = readConfig({
       ...this.environment,
       OWNER_EMAIL: "vera@firm.example",
       MAIL_IMAP_URL: "imaps://vera%40firm.example@mail.firm.example",
       MAIL_SMTP_URL: "smtps://vera%40firm.example@mail.firm.example",
-    }).oauth.mail;
+      CALDAV_URL: "https://vera%40firm.example@dav.firm.example/",
+    }).oauth[purpose];
     if (!config) throw new Error("no sign-in");
     const keys = new Keys({ path: join(this.#home, "keys.jsonl"), entropy: seededEntropy("oauth") });
     const refreshToken = new RefreshToken({
       config,
-      connector: "mail",
+      connector: purpose,
       keys,
       marks: { get: <T>(_: string, [, name]: readonly unknown[] = []) => this.#mark(String(name)) as T | undefined },
       submit: async (work) => {
