@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { effects } from "../../src/kernel/effect.ts";
+import { aLetter } from "../contracts/outsides/things.ts";
 import { CaldavServer } from "../support/caldav/server.ts";
 import { PostOffice } from "../support/imap/post-office.ts";
 import { TokenServer } from "../support/oauth/server.ts";
@@ -149,6 +150,9 @@ test("while the token server is away, what was approved waits; it leaves once wh
     }
     expect(states(office)).toEqual(["queued"]);
     expect(post.sent).toHaveLength(0);
+    // Whoever comes to it first, before a look outside has found out: nothing has left, for certain.
+    const mail = office.workspace.connectors.get("mail");
+    expect(await mail?.perform(aLetter(1))).toMatchObject({ kind: "soft", failure: "unreachable" });
     const told = notices(office).map(({ title }) => title);
     expect(told).toEqual([expect.stringContaining("can't be reached")]);
     await tokens.start();
