@@ -1,6 +1,8 @@
 /**
  * The built program with a mail server in its environment: what doctor says, and that it ends.
  */
+import { join } from "node:path";
+import LibSql from "libsql";
 import { expect, test } from "vitest";
 import { atelier, temporaryHome } from "../support/cli.ts";
 import { PostOffice } from "../support/imap/post-office.ts";
@@ -28,6 +30,15 @@ test("doctor asks the mail server, says in words what is wrong, and never the pa
   }
 });
 
+function keptSignIns(path: string): number {
+  const database = new LibSql(path);
+  const { count } = database.prepare("SELECT COUNT(*) AS count FROM marks WHERE name = 'oauth'").get() as {
+    count: number;
+  };
+  database.close();
+  return count;
+}
+
 test("doctor says of each service what its sign-in lacks", async () => {
   const [post, tokens] = [await PostOffice.open(), await TokenServer.open()];
   const home = temporaryHome();
@@ -40,6 +51,9 @@ test("doctor says of each service what its sign-in lacks", async () => {
         "Mail is read from INBOX of vera@firm.example at 127.0.0.1, copies filed in Sent; sent over 127.0.0.1.",
       );
     expect((await atelier(home, ["tick"], environment)).code).toBe(0);
+    // What it is renewed with lies in the home, and goes into no copy of it.
+    expect((await atelier(home, ["backup", join(home, "copy.db")], environment)).code).toBe(0);
+    expect([keptSignIns(join(home, "atelier.db")), keptSignIns(join(home, "copy.db"))]).toEqual([1, 0]);
     tokens.books.endSignIns();
     const { code, stdout, stderr } = await atelier(home, ["doctor"], environment);
     expect(code).toBe(1);
