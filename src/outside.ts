@@ -91,7 +91,7 @@ export function outside(parts: OutsideParts): ReadonlyMap<string, Connector> {
     config.mail
       ? new MailServerConnector({
           mail: config.mail,
-          access: signInFor("mail", parts),
+          signIn: signInFor("mail", parts),
           clock,
           letters,
           arrival,

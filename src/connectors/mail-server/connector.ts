@@ -25,7 +25,7 @@ import { dispatch, type SmtpParts } from "./smtp.ts";
 export interface MailServerParts {
   readonly mail: MailConfig;
   /** What is signed in with where an address has no password. */
-  readonly access?: Access | null;
+  readonly signIn?: Access | null;
   readonly clock: Clock;
   readonly letters: LetterParts;
   /** Whose Authentication-Results count is each mailbox's own matter. */
@@ -62,9 +62,9 @@ export class MailServerConnector implements Connector {
   constructor(parts: MailServerParts) {
     this.#parts = parts;
     this.#patienceMs = parts.patienceMs ?? PATIENCE_MS;
-    const { clock, mail, access = null } = parts;
+    const { clock, mail, signIn = null } = parts;
     const [first, ...others] = mail.imap.map(
-      (imap) => new Mailbox({ imap, clock, access, patienceMs: this.#patienceMs }),
+      (imap) => new Mailbox({ imap, clock, signIn, patienceMs: this.#patienceMs }),
     );
     if (!first) throw new Error("a mail server needs a mailbox");
     this.#first = first;
@@ -200,8 +200,8 @@ export class MailServerConnector implements Connector {
   }
 
   get #sending(): SmtpParts {
-    const { mail, access = null } = this.#parts;
-    return { smtp: mail.smtp, access, patienceMs: this.#patienceMs };
+    const { mail, signIn = null } = this.#parts;
+    return { smtp: mail.smtp, signIn, patienceMs: this.#patienceMs };
   }
 
   async #fileCopy(letter: Letter, bytes: Buffer): Promise<Receipt> {

@@ -22,7 +22,7 @@ export interface MailboxParts {
   readonly imap: ImapConfig;
   readonly clock: Clock;
   /** What is signed in with where the address has no password. */
-  readonly access: Access | null;
+  readonly signIn: Access | null;
   /** How long the server may stay silent while it is asked something. */
   readonly patienceMs: number;
 }
@@ -37,7 +37,7 @@ export interface Turn {
 export class Mailbox {
   readonly imap: ImapConfig;
   readonly #clock: Clock;
-  readonly #access: Access | null;
+  readonly #signIn: Access | null;
   readonly #patienceMs: number;
   #open: Turn | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -46,10 +46,10 @@ export class Mailbox {
   #soon: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ imap, clock, access, patienceMs }: MailboxParts) {
+  constructor({ imap, clock, signIn, patienceMs }: MailboxParts) {
     this.imap = imap;
     this.#clock = clock;
-    this.#access = imap.password === null ? access : null;
+    this.#signIn = imap.password === null ? signIn : null;
     this.#patienceMs = patienceMs;
   }
 
@@ -120,7 +120,7 @@ export class Mailbox {
       await this.#restAt(open.client);
       return { ok: true, value };
     } catch (error) {
-      const trouble = imapTrouble(error, this.imap, this.#access?.config ?? null);
+      const trouble = imapTrouble(error, this.imap, this.#signIn?.config ?? null);
       return { ok: false, trouble, isBroken: !open?.client.usable };
     }
   }
@@ -164,14 +164,14 @@ export class Mailbox {
       });
       return client;
     };
-    if (!this.#access) return await enter({ pass: password ?? "" });
-    const accessToken = await this.#access.token();
+    if (!this.#signIn) return await enter({ pass: password ?? "" });
+    const accessToken = await this.#signIn.token();
     try {
       return await enter({ accessToken });
     } catch (error) {
       // It may have been revoked before its time.
       if (!isLoginRefused(error)) throw error;
-      return await enter({ accessToken: await this.#access.insteadOf(accessToken) });
+      return await enter({ accessToken: await this.#signIn.insteadOf(accessToken) });
     }
   }
 

@@ -6,20 +6,10 @@
 import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Receipt } from "../../kernel/outbox.ts";
-import { messageOf } from "../../lib/errors.ts";
 import type { SmtpConfig } from "../../lib/service-address.ts";
 import type { Access } from "../oauth/access.ts";
-import { ServiceError } from "../service-error.ts";
-import {
-  asLibraryError,
-  certificateWords,
-  isCertificate,
-  isLoopback,
-  type LibraryError,
-  networkWords,
-  serverWords,
-  signInRefused,
-} from "./trouble.ts";
+import { failedBefore, isLoginRefused, lastWord, lostWithin, notSignedIn, type SmtpError } from "./smtp-receipts.ts";
+import { asLibraryError, isLoopback } from "./trouble.ts";
 
 export interface Dispatch {
   readonly from: string;
@@ -30,15 +20,9 @@ export interface Dispatch {
 export interface SmtpParts {
   readonly smtp: SmtpConfig;
   /** What is signed in with where the address has no password. */
-  readonly access?: Access | null;
+  readonly signIn?: Access | null;
   /** How long the server may stay silent. */
   readonly patienceMs: number;
-}
-
-interface SmtpError extends LibraryError {
-  readonly responseCode?: number;
-  readonly command?: string;
-  readonly recipient?: string;
 }
 
 /** The envelope as nodemailer keeps it while it sends: it notes there whom the server took. */
@@ -63,11 +47,11 @@ export async function dispatch(mail: Dispatch, parts: SmtpParts): Promise<Receip
   // The library asks for the content as soon as one recipient was taken: it is kept back unless all were.
   const content = new Content(mail.bytes, () => envelope.accepted?.length === mail.to.length);
   const outcome = new Promise<Receipt>((resolve) => {
-    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : failedBefore(error, parts)));
+    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : before(error, parts)));
     connection.send(envelope, content, (error: Error | null) => {
       if (!error) return resolve({ kind: "done" });
       const known = asLibraryError(error) as SmtpError;
-      if (!content.begun) return resolve(failedBefore(known, parts, envelope.rejectedErrors));
+      if (!content.begun) return resolve(before(known, parts, envelope.rejectedErrors));
       resolve(known.code === "EMESSAGE" ? lastWord(known, smtp) : lostWithin(known, smtp));
     });
   });
@@ -93,17 +77,17 @@ interface OpenConnection {
 }
 
 async function connect(parts: SmtpParts): Promise<OpenConnection | { receipt: Receipt }> {
-  const { smtp, access } = parts;
+  const { smtp, signIn } = parts;
   const { login } = smtp;
   if (!login) return await enter(parts, null);
   if (login.password !== null) return await enter(parts, { credentials: { user: login.user, pass: login.password } });
-  if (!access) throw new Error("an address without a password needs a sign-in");
+  if (!signIn) throw new Error("an address without a password needs a sign-in");
   try {
-    const token = await access.token();
+    const token = await signIn.token();
     const open = await enter(parts, { token });
     // It may have been revoked before its time.
     const isRefused = "receipt" in open && open.isLoginRefused;
-    return isRefused ? await enter(parts, { token: await access.insteadOf(token) }) : open;
+    return isRefused ? await enter(parts, { token: await signIn.insteadOf(token) }) : open;
   } catch (error) {
     return { receipt: notSignedIn(error) };
   }
@@ -139,7 +123,7 @@ async function enter(
   return await new Promise((resolve) => {
     const fail = (error: SmtpError) => {
       connection.close();
-      resolve({ receipt: failedBefore(error, parts), isLoginRefused: isLoginRefused(error) });
+      resolve({ receipt: before(error, parts), isLoginRefused: isLoginRefused(error) });
     };
     tell = fail;
     const ready = () =>
@@ -194,78 +178,6 @@ class Content extends Readable {
   }
 }
 
-function isLoginRefused({ code, responseCode = 535 }: SmtpError): boolean {
-  return code === "EAUTH" && responseCode >= 500;
-}
-
-/** Nobody was asked to send anything, because there is nothing to be let in with. */
-function notSignedIn(error: unknown): Receipt {
-  const why = messageOf(error);
-  if (!(error instanceof ServiceError)) return { kind: "soft", failure: "unreachable", why };
-  if (error.trouble === "limited") return { kind: "soft", failure: "rate-limited", why };
-  return error.trouble === "unreachable" ? { kind: "soft", failure: "unreachable", why } : { kind: "hard", why };
-}
-
-/** Nothing has left. */
-function failedBefore(error: SmtpError, { smtp, access }: SmtpParts, refused: readonly SmtpError[] = []): Receipt {
-  const said = words(error, smtp);
-  if (refused.length > 0) return recipientsRefused(refused, smtp);
-  if (isLoginRefused(error)) {
-    const user = smtp.login?.user ?? "us";
-    if (access && smtp.login?.password === null)
-      return {
-        kind: "hard",
-        why: signInRefused(smtp.host, user, "MAIL_SMTP_URL", quoted(said), access.config),
-      };
-    const advice = "The password may be wrong, or access was revoked. Change MAIL_SMTP_URL and start again.";
-    return { kind: "hard", why: `${smtp.host} doesn't let ${user} in${quoted(said)}. ${advice}` };
-  }
-  if (error.responseCode && error.responseCode >= 500)
-    return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
-  if (error.responseCode && error.responseCode >= 400)
-    return { kind: "soft", failure: patience(error), why: `${smtp.host} can't take it now${quoted(said)}.` };
-  if (isCertificate(error))
-    return {
-      kind: "hard",
-      why: `The connection to ${smtp.host} can't be trusted: ${certificateWords(error)}. Nothing was sent.`,
-    };
-  if (error.code === "EMESSAGE" || error.code === "EENVELOPE")
-    return { kind: "hard", why: `${smtp.host} doesn't take such a mail (${error.message}). Nothing was sent.` };
-  const failure = /TIMED/.test(error.code ?? "") ? "timeout" : "unreachable";
-  return { kind: "soft", failure, why: `${smtp.host} can't be reached for sending (${networkWords(error)}).` };
-}
-
-function recipientsRefused(refused: readonly SmtpError[], smtp: SmtpConfig): Receipt {
-  const told = refused.map((one) => `${one.recipient ?? "a recipient"}${quoted(words(one, smtp))}`).join("; ");
-  const hard = refused.some(({ responseCode = 0 }) => responseCode >= 500);
-  const why = `${smtp.host} doesn't take mail to ${told}. Nothing was sent to anybody.`;
-  const [first] = refused;
-  return hard || !first ? { kind: "hard", why } : { kind: "soft", failure: patience(first), why };
-}
-
-/** The server's answer to the whole of it: it says that it didn't take it. */
-function lastWord(error: SmtpError, smtp: SmtpConfig): Receipt {
-  const code = error.responseCode ?? 0;
-  const said = quoted(words(error, smtp));
-  if (code >= 500) return { kind: "hard", why: `${smtp.host} refused it${said}. Nothing was sent.` };
-  if (code >= 400) return { kind: "soft", failure: patience(error), why: `${smtp.host} couldn't take it${said}.` };
-  return lostWithin(error, smtp);
-}
-
-function lostWithin(_error: SmtpError, smtp: SmtpConfig): Receipt {
-  return { kind: "unknown", why: `The connection to ${smtp.host} broke after the mail was on its way.` };
-}
-
-function patience(error: SmtpError): string {
-  const text = `${error.response ?? ""}`;
-  if (/\b4\.7\.\d|rate|too many|limit|quota/i.test(text)) return "rate-limited";
-  return error.responseCode === 421 ? "unreachable" : "busy";
-}
-
-function words(error: SmtpError, { login }: SmtpConfig): string {
-  return serverWords(error, login?.password ? [login.password] : []);
-}
-
-function quoted(said: string): string {
-  return said ? `: “${said}”` : "";
+function before(error: SmtpError, { smtp, signIn }: SmtpParts, refused?: readonly SmtpError[]): Receipt {
+  return failedBefore(error, smtp, smtp.login?.password === null ? (signIn?.config ?? null) : null, refused);
 }
