@@ -61,7 +61,11 @@ export function oauthAppOf(
   environment: Environment,
   purpose: SignInPurpose,
 ): { readonly app: OAuthApp } | { readonly lines: readonly string[] } {
-  const { given, lines } = oauthGiven(environment, purpose);
+  // A line that waits for what is only fetched now is no mistake.
+  const { given, lines } = oauthGiven(
+    { ...environment, [oauthVariable(purpose, "REFRESH_TOKEN")]: undefined },
+    purpose,
+  );
   const { PROVIDER: provider, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret = null } = given;
   if (lines.length > 0) return { lines };
   if (provider && clientId) return { app: { purpose, provider, clientId, clientSecret } };

@@ -78,10 +78,10 @@ export class Wire {
     if (!mayTakePassword(own, url))
       throw this.#error(
         "changed",
-        `sends us on to ${url.origin}, and your password is not taken there unseen. If that is right, put that address into CALDAV_URL.`,
+        `sends us on to ${url.origin}, and what lets us in is not taken there unseen. If that is right, put that address into CALDAV_URL.`,
       );
     if (url.protocol !== "https:" && !isNearby(url.hostname))
-      throw this.#error("refused", "would get your password unencrypted. Write https:// in CALDAV_URL.");
+      throw this.#error("refused", "would get what lets us in unencrypted. Write https:// in CALDAV_URL.");
   }
 
   /** Asks with what lets us in, once more where an access token was revoked before its time: nothing was done then. */

@@ -103,6 +103,17 @@ test("while the token server is away a meeting waits, certainly not put", () =>
     await expect(calendar.poll()).rejects.toMatchObject({ trouble: "limited", retryAfterMs: 120_000 });
   }));
 
+test("a token goes to no other host, and over no open wire", () =>
+  signedInTo(async ({ harness, signIn }) => {
+    const away = { kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } } as const;
+    // Wherever it looks for the calendar.
+    for (let nth = 0; nth < 3; nth++) harness.server.stumble("PROPFIND", away);
+    const access = signIn.access(undefined, "calendar");
+    expect((await harness.connector({ signIn: access }).check()).says).toContain("is not taken there unseen");
+    const open = harness.connector({ signIn: access, url: "http://vera@dav.firm.example/" });
+    expect((await open.check()).says).toContain("would get what lets us in unencrypted");
+  }));
+
 test("a server that takes no passwords leads to signing in", async () => {
   const harness = await CaldavHarness.start();
   const url = harness.server.url();
