@@ -35,6 +35,9 @@ const DERIVED = [
 /** Readers that begin again once their tables are empty. */
 const FOLLOWERS = "DELETE FROM cursors WHERE name = 'memory'";
 
+/** A copy that lies elsewhere, keys beside it, is no place for what lets others into a mailbox. */
+const SIGN_INS = "DELETE FROM marks WHERE name = 'oauth'";
+
 /** Writes `file`, and the keys beside it; consistent while the workspace works on. Nothing is overwritten unless told. */
 export function backUp(parts: BackupParts, file: string, { force = false } = {}): BackedUp {
   const keys = keysBeside(file);
@@ -67,6 +70,7 @@ function strip(path: string, kinds: readonly AnyRecordKind[]): number {
     copy.transact(() => {
       for (const table of [...kinds.map((kind) => kind.table), ...DERIVED]) copy.run(`DELETE FROM ${table}`);
       copy.run(FOLLOWERS);
+      copy.run(SIGN_INS);
       needRebuild(copy);
     });
     copy.get("PRAGMA wal_checkpoint(TRUNCATE)");

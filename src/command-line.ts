@@ -15,6 +15,7 @@ import { addDecisionVerbs } from "./verbs/decide.ts";
 import { addDeliverVerb } from "./verbs/deliver.ts";
 import { addImportVerb } from "./verbs/import.ts";
 import { addKeepVerbs } from "./verbs/keep.ts";
+import { addOAuthVerb } from "./verbs/oauth.ts";
 import { addOrderVerbs } from "./verbs/order.ts";
 import { addQuestionVerbs } from "./verbs/question.ts";
 import { addReconcileVerb } from "./verbs/reconcile.ts";
@@ -58,6 +59,7 @@ export async function runVerb(words: readonly string[], surroundings: Surroundin
   addDecisionVerbs(verbs);
   addOrderVerbs(verbs);
   addChatVerbs(verbs);
+  addOAuthVerb(verbs);
   addKeepVerbs(verbs);
   addReconcileVerb(verbs);
   addBooksVerb(verbs);

@@ -7,15 +7,19 @@ import { dirname, join, resolve } from "node:path";
 import { IANAZone } from "luxon";
 import { z } from "zod";
 import { messageOf } from "./lib/errors.ts";
+import type { SignInPurpose } from "./lib/oauth-provider.ts";
 import {
   type CaldavConfig,
   caldavConfig,
   imapConfig,
   type MailConfig,
+  type OAuthConfig,
   type StripeConfig,
   severalOf,
   smtpConfig,
 } from "./lib/service-address.ts";
+import { blank, optional, secret } from "./lib/variable.ts";
+import { type OAuthGiven, oauthGaps, oauthGiven, oauthOf } from "./oauth-config.ts";
 
 export interface Config {
   readonly home: string;
@@ -34,6 +38,8 @@ export interface Config {
   readonly stripe: StripeConfig | null;
   /** Null: the calendar is a folder. */
   readonly caldav: CaldavConfig | null;
+  /** What is signed in with where an address has no password; null: nothing is. */
+  readonly oauth: Readonly<Record<SignInPurpose, OAuthConfig | null>>;
   /** Null: no model is set up, and everything is done the local way. */
   readonly models: ModelConfig | null;
   /** Search by meaning with what is installed on this machine, without a server. */
@@ -83,22 +89,6 @@ export class ConfigError extends Error {
   }
 }
 
-const blank = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
-
-/** A secret that is there must be one: an empty line in a file of secrets is a mistake, not a choice. */
-function secret(pattern: RegExp, expected: string) {
-  return z
-    .string()
-    .trim()
-    .min(1, "it is blank; put the secret there, or take the line out")
-    .regex(pattern, expected)
-    .optional();
-}
-
-function optional(pattern: RegExp, expected: string) {
-  return z.preprocess(blank, z.string().trim().regex(pattern, expected).optional());
-}
-
 /** `gpt-4.1-mini`, or several with commas: the first, then what to fall back to. */
 function modelNames() {
   const expected = "expected the name of a model such as gpt-4.1-mini, or several with commas";
@@ -112,7 +102,7 @@ function modelNames() {
   );
 }
 
-/** The address of a service, with its password in it. */
+/** The address of a service, mostly with its password in it. */
 function service<T>(read: (text: string) => T | null, expected: string) {
   return z
     .string()
@@ -207,15 +197,19 @@ const shape = z.object({
 /** Reads the environment. Throws a ConfigError with everything that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = shape.safeParse(environment);
-  if (!parsed.success)
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => {
+  const mail = oauthGiven(environment, "mail");
+  const calendar = oauthGiven(environment, "calendar");
+  if (!parsed.success || mail.lines.length + calendar.lines.length > 0)
+    throw new ConfigError([
+      ...(parsed.error?.issues ?? []).map((issue) => {
         const name = String(issue.path[0]);
         return `${name}=${SECRET.test(name) ? "…" : (environment[name] ?? "")}: ${issue.message}.`;
       }),
-    );
+      ...mail.lines,
+      ...calendar.lines,
+    ]);
   const values = parsed.data;
-  const missing = incomplete(values);
+  const missing = [...incomplete(values), ...unlocked(values, mail.given, calendar.given)];
   if (missing.length > 0) throw new ConfigError(missing);
   const home = resolve(values.ATELIER_HOME);
   const file = values.DATABASE_URL?.slice("file:".length);
@@ -233,6 +227,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       values.MAIL_IMAP_URL && values.MAIL_SMTP_URL ? { imap: values.MAIL_IMAP_URL, smtp: values.MAIL_SMTP_URL } : null,
     stripe: stripeOf(values),
     caldav: values.CALDAV_URL ?? null,
+    oauth: { mail: oauthOf(mail.given), calendar: oauthOf(calendar.given) },
     models: modelsOf(values),
     offlineEmbedder: isOffline(values),
   };
@@ -289,6 +284,19 @@ function incomplete(values: Values): string[] {
   if (values.OPENAI_BASE_URL && !values.MODEL_DRAFT)
     lines.push("OPENAI_BASE_URL is set, but no model is named. Set MODEL_DRAFT to one that this server has.");
   return lines;
+}
+
+/** Addresses that nothing lets us in at, and sign-ins that nothing needs. */
+function unlocked(values: Values, mail: OAuthGiven, calendar: OAuthGiven): string[] {
+  const { MAIL_IMAP_URL = [], MAIL_SMTP_URL, CALDAV_URL } = values;
+  const login = MAIL_SMTP_URL?.login;
+  return [
+    ...oauthGaps(mail, [
+      ...MAIL_IMAP_URL.map(({ password }) => ({ variable: "MAIL_IMAP_URL", password })),
+      ...(login ? [{ variable: "MAIL_SMTP_URL", password: login.password }] : []),
+    ]),
+    ...oauthGaps(calendar, CALDAV_URL ? [{ variable: "CALDAV_URL", password: CALDAV_URL.password }] : []),
+  ];
 }
 
 function isOffline(values: Values): boolean {

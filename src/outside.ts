@@ -23,19 +23,24 @@ import type { KnownContact } from "./connectors/mail/scope.ts";
 import { MailFolderConnector } from "./connectors/mail-folder/connector.ts";
 import { MailServerConnector } from "./connectors/mail-server/connector.ts";
 import type { MarkReader } from "./connectors/marks.ts";
+import { Access } from "./connectors/oauth/access.ts";
+import { RefreshToken } from "./connectors/oauth/refresh-token.ts";
 import { StripeConnector } from "./connectors/stripe/connector.ts";
 import type { Leaving } from "./kernel/action.ts";
 import type { Blobs } from "./kernel/blobs.ts";
 import { effects } from "./kernel/effect.ts";
 import type { Plain } from "./kernel/event.ts";
 import type { Records } from "./kernel/fold.ts";
+import type { Keys } from "./kernel/keys.ts";
 import type { Ledger } from "./kernel/ledger.ts";
 import { postCard } from "./kernel/notice.ts";
 import { deliveryOf } from "./kernel/outbox.ts";
+import type { Writer } from "./kernel/writer.ts";
 import { lettersOnRecord } from "./letters-on-record.ts";
 import { isMeetingUid } from "./lib/calendar-event.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { InvoiceDocument } from "./lib/invoice-document.ts";
+import type { SignInPurpose } from "./lib/oauth-provider.ts";
 import { mergedScope } from "./records/client.ts";
 import {
   clientsAtDomain,
@@ -57,6 +62,8 @@ export interface OutsideParts {
   /** How far each has come: read from the database itself. */
   readonly marks: MarkReader;
   readonly ledger: Ledger;
+  readonly writer: Writer;
+  readonly keys: Keys;
   readonly blobs: Blobs;
   readonly busy: Charter["busy"];
   /** Fresh at every call. */
@@ -84,6 +91,7 @@ export function outside(parts: OutsideParts): ReadonlyMap<string, Connector> {
     config.mail
       ? new MailServerConnector({
           mail: config.mail,
+          signIn: signInFor("mail", parts),
           clock,
           letters,
           arrival,
@@ -143,8 +151,23 @@ function opening(ledger: Ledger): Parameters<typeof deliveryOf>[0] {
   return { eventAt: (seq) => ledger.at(seq), open: (event) => ledger.open(event) };
 }
 
+/** What lets us in where an address has no password; null: nothing was signed in to. */
+function signInFor(purpose: SignInPurpose, { config, clock, marks, keys, writer }: OutsideParts): Access | null {
+  const oauth = config.oauth[purpose];
+  if (!oauth) return null;
+  const refreshToken = new RefreshToken({
+    config: oauth,
+    connector: purpose,
+    marks,
+    keys,
+    submit: (work) => writer.submit(work),
+  });
+  return new Access({ config: oauth, clock, refreshToken });
+}
+
 /** The owner's calendar: a server where one is named, else a folder. */
-function calendarOf({ config, clock, busy, records, ledger, marks }: OutsideParts): Connector {
+function calendarOf(outsideParts: OutsideParts): Connector {
+  const { config, clock, busy, records, ledger, marks } = outsideParts;
   const { caldav, timezone: zone, ownerEmail: ownAddress } = config;
   const parts = {
     clock,
@@ -163,6 +186,7 @@ function calendarOf({ config, clock, busy, records, ledger, marks }: OutsidePart
   return new CalendarServerConnector({
     ...parts,
     access: caldav,
+    signIn: signInFor("calendar", outsideParts),
     marks,
     expected: (since) => putInCalendar(records(), clock.now(), ownAddress, since),
     agreed: (uid, since) => agreedInCalendar(records(), ledger, uid, since),

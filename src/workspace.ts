@@ -136,6 +136,8 @@ export class Workspace {
       records: () => this.records,
       marks: database,
       ledger,
+      writer: this.writer,
+      keys,
       around: options.around ?? ((connector) => connector),
     });
     this.lookout = new Lookout({

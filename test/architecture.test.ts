@@ -26,6 +26,7 @@ const OUTER = ["planner", "agent", "surfaces"];
 /** Files of src/ itself that make the house out of the rooms; config.ts says what it was started with. */
 const HOUSE = [
   "config",
+  "oauth-config",
   "charter",
   "house",
   "mind",

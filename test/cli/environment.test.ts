@@ -180,3 +180,94 @@ test("the embedder of this machine needs no server, and says what to install whe
 test("a key that is refused is not repeated", () => {
   expect(complaints(() => readConfig({ OPENAI_API_KEY: "sk-secret with a space" })).join()).not.toContain("sk-secret");
 });
+
+const MAIL = {
+  OWNER_EMAIL: "vera@firm.example",
+  MAIL_IMAP_URL: "imaps://vera%40firm.example@outlook.office365.com/",
+  MAIL_SMTP_URL: "smtp://vera%40firm.example@smtp.office365.com:587",
+};
+const MAIL_OAUTH = {
+  MAIL_OAUTH_PROVIDER: "microsoft:firm.example",
+  MAIL_OAUTH_CLIENT_ID: "the-app",
+  MAIL_OAUTH_REFRESH_TOKEN: "the-refresh-token",
+};
+const CALENDAR = {
+  OWNER_EMAIL: "vera@firm.example",
+  CALDAV_URL: "https://vera%40gmail.com@apidata.googleusercontent.com/caldav/v2/vera%40gmail.com/events",
+  CALDAV_OAUTH_PROVIDER: "Google",
+  CALDAV_OAUTH_CLIENT_ID: "another-app",
+  CALDAV_OAUTH_CLIENT_SECRET: "another-secret",
+  CALDAV_OAUTH_REFRESH_TOKEN: "another-token",
+};
+
+test("an address without a password is signed in to, at the two big providers by their names", () => {
+  const { mail, caldav, oauth } = readConfig({ ...MAIL, ...MAIL_OAUTH, ...CALENDAR });
+  expect(mail?.imap[0]).toMatchObject({ user: "vera@firm.example", password: null });
+  expect(mail?.smtp.login).toEqual({ user: "vera@firm.example", password: null });
+  expect(caldav).toMatchObject({ user: "vera@gmail.com", password: null });
+  expect(oauth.mail).toMatchObject({
+    clientId: "the-app",
+    clientSecret: null,
+    refreshToken: "the-refresh-token",
+    provider: { tokenUrl: "https://login.microsoftonline.com/firm.example/oauth2/v2.0/token" },
+  });
+  expect(oauth.calendar).toMatchObject({
+    clientSecret: "another-secret",
+    provider: { tokenUrl: "https://oauth2.googleapis.com/token" },
+  });
+  expect(readConfig({}).oauth).toEqual({ mail: null, calendar: null });
+  const common = readConfig({ ...MAIL, ...MAIL_OAUTH, MAIL_OAUTH_PROVIDER: "microsoft" }).oauth.mail;
+  expect(common?.provider.tokenUrl).toBe("https://login.microsoftonline.com/common/oauth2/v2.0/token");
+  // Before the first sign-in the rest may already stand there.
+  expect(readConfig(MAIL_OAUTH).mail).toBeNull();
+});
+
+test.each([
+  [
+    { ...MAIL },
+    ["MAIL_IMAP_URL and MAIL_SMTP_URL have no password. Put it there, or sign in with OAuth; docs/mail.md says how."],
+  ],
+  [
+    { ...MAIL, MAIL_SMTP_URL: "smtps://vera:secret@smtp.firm.example" },
+    ["MAIL_IMAP_URL has no password. Put it there, or sign in with OAuth; docs/mail.md says how."],
+  ],
+  [
+    { ...MAIL, MAIL_OAUTH_PROVIDER: "google" },
+    [
+      "MAIL_OAUTH_CLIENT_ID is missing: docs/mail.md says how to get it.",
+      "MAIL_OAUTH_REFRESH_TOKEN is missing: `npx --no-install atelier oauth mail` signs you in and prints it.",
+    ],
+  ],
+  [
+    { ...CALENDAR, CALDAV_OAUTH_PROVIDER: "" },
+    ["CALDAV_OAUTH_PROVIDER is missing: docs/calendar.md says how to get it."],
+  ],
+  [
+    { ...CALENDAR, CALDAV_URL: "https://vera:secret@dav.example.com/" },
+    ["CALDAV_OAUTH_PROVIDER is set, but CALDAV_URL has a password. Take one or the other out."],
+  ],
+  ...["http://idp.example/token", "microsoft:a/b", "yahoo", "https://me:secret@idp.example/token"].map(
+    (provider) =>
+      [
+        { ...MAIL, ...MAIL_OAUTH, MAIL_OAUTH_PROVIDER: provider },
+        [
+          "MAIL_OAUTH_PROVIDER=…: expected google, microsoft, microsoft: with your tenant behind it, or the https:// address of a token endpoint.",
+        ],
+      ] as const,
+  ),
+  [
+    { ...MAIL, ...MAIL_OAUTH, MAIL_OAUTH_CLIENT_SECRET: " " },
+    ["MAIL_OAUTH_CLIENT_SECRET=…: it is blank; put the secret there, or take the line out."],
+  ],
+  [
+    { ...MAIL, ...MAIL_OAUTH, MAIL_OAUTH_REFRESH_TOKEN: "two words" },
+    ["MAIL_OAUTH_REFRESH_TOKEN=…: expected a refresh token without spaces."],
+  ],
+] as const)("signing in is set up whole or not at all: %o", (environment, lines) => {
+  try {
+    readConfig(environment);
+    throw new Error("it was taken");
+  } catch (error) {
+    expect((error as ConfigError).lines).toEqual(lines);
+  }
+});

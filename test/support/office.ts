@@ -47,10 +47,12 @@ export class Office {
   workspace!: Workspace;
   outside!: OfficeOutside;
   #opened = 0;
+  #environment: Readonly<Record<string, string>>;
   readonly #options: OfficeOptions;
 
   private constructor(options: OfficeOptions) {
     this.#options = options;
+    this.#environment = options.environment ?? {};
     this.home = options.home ?? mkdtempSync(join(tmpdir(), "atelier-"));
     this.clock = options.clock ?? new VirtualClock(START);
   }
@@ -65,9 +67,10 @@ export class Office {
   }
 
   async #open(): Promise<void> {
-    const { seed = "seed", probe, environment, packageRoot = PACKAGE_ROOT, around, models, chats } = this.#options;
+    const environment = this.#environment;
+    const { seed = "seed", probe, packageRoot = PACKAGE_ROOT, around, models, chats } = this.#options;
     // Where every step of the disk is counted, the tables are made as they would be.
-    if (!probe && !environment?.DATABASE_URL && packageRoot === PACKAGE_ROOT) blankDatabaseIn(this.home);
+    if (!probe && !environment.DATABASE_URL && packageRoot === PACKAGE_ROOT) blankDatabaseIn(this.home);
     const surface = eyes((posting) => void this.shown.push(posting));
     this.workspace = await Workspace.open({
       config: readConfig({
@@ -161,6 +164,12 @@ export class Office {
   async restart(): Promise<void> {
     await this.workspace.close();
     await this.#open();
+  }
+
+  /** As after a restart for which the owner has changed the environment. */
+  async restartWith(environment: Readonly<Record<string, string>>): Promise<void> {
+    this.#environment = { ...this.#environment, ...environment };
+    await this.restart();
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,7 @@ import type { OneEvent } from "../calendar/read.ts";
 import { type Expected, type Moved, movedTo, newsOf, type Put, stands } from "../calendar/standing.ts";
 import type { Connector, Difference, Health, Report } from "../connector.ts";
 import type { MarkReader } from "../marks.ts";
+import type { Access } from "../oauth/access.ts";
 import { ServiceError } from "../service-error.ts";
 import { Beginning } from "./begun.ts";
 import { Dav, pathOf } from "./dav.ts";
@@ -26,6 +27,8 @@ import { type Agreed, isSettled, putMeeting, removeMeeting, type WritingParts } 
 
 export interface CalendarServerParts {
   readonly access: CaldavConfig;
+  /** What is signed in with where the address has no password. */
+  readonly signIn?: Access | null;
   readonly clock: Clock;
   readonly zone: string;
   readonly ownAddress: string;
@@ -66,7 +69,8 @@ export class CalendarServerConnector implements Connector {
 
   constructor(parts: CalendarServerParts) {
     this.#parts = parts;
-    this.#wire = new Wire({ access: parts.access, timeoutMs: parts.timeoutMs ?? TIMEOUT_MS });
+    const { access, signIn = null, timeoutMs = TIMEOUT_MS } = parts;
+    this.#wire = new Wire({ access, signIn, timeoutMs });
     this.#dav = new Dav(this.#wire);
     this.#beginning = new Beginning(parts.marks, parts.clock.now());
   }

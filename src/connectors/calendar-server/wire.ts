@@ -1,13 +1,16 @@
 /**
- * Every request to the calendar server goes through here: with the password, never to another host, never without an end, and
+ * Every request to the calendar server goes through here: with the password or an access token, never to another host, never without an end, and
  * with every trouble told in one of the four ways that differ in what is to be done.
  * Before: dav.ts. After: the network.
  */
 import type { CaldavConfig } from "../../lib/service-address.ts";
+import type { Access } from "../oauth/access.ts";
 import { ServiceError, type ServiceTrouble } from "../service-error.ts";
 
 export interface WireParts {
   readonly access: CaldavConfig;
+  /** What is signed in with where the address has no password. */
+  readonly signIn?: Access | null;
   /** How long one request may take, answer included. */
   readonly timeoutMs: number;
 }
@@ -64,7 +67,7 @@ export class Wire {
         return this.#ask(url, init, method);
       });
       const next = answer.headers.get("location");
-      if (![301, 302, 307, 308].includes(answer.status) || next === null) return this.#judged(answer);
+      if (![301, 302, 307, 308].includes(answer.status) || next === null) return await this.#judged(answer);
       url = new URL(next, url);
     }
     throw this.#error("changed", "sends us round in circles. Put the address of the calendar itself into CALDAV_URL.");
@@ -75,14 +78,28 @@ export class Wire {
     if (!mayTakePassword(own, url))
       throw this.#error(
         "changed",
-        `sends us on to ${url.origin}, and your password is not taken there unseen. If that is right, put that address into CALDAV_URL.`,
+        `sends us on to ${url.origin}, and what lets us in is not taken there unseen. If that is right, put that address into CALDAV_URL.`,
       );
     if (url.protocol !== "https:" && !isNearby(url.hostname))
-      throw this.#error("refused", "would get your password unencrypted. Write https:// in CALDAV_URL.");
+      throw this.#error("refused", "would get what lets us in unencrypted. Write https:// in CALDAV_URL.");
   }
 
+  /** Asks with what lets us in, once more where an access token was revoked before its time: nothing was done then. */
   async #ask(url: URL, init: RequestInit, method: string): Promise<Response> {
-    const { access, timeoutMs } = this.#parts;
+    const { access, signIn } = this.#parts;
+    if (access.password !== null) {
+      const login = Buffer.from(`${access.user}:${access.password}`).toString("base64");
+      return await this.#send(url, init, method, `Basic ${login}`);
+    }
+    if (!signIn) throw new Error("an address without a password needs a sign-in");
+    const token = await lent(signIn.token());
+    const answer = await this.#send(url, init, method, `Bearer ${token}`);
+    if (answer.status !== 401) return answer;
+    return await this.#send(url, init, method, `Bearer ${await lent(signIn.insteadOf(token))}`);
+  }
+
+  async #send(url: URL, init: RequestInit, method: string, authorization: string): Promise<Response> {
+    const { timeoutMs } = this.#parts;
     const ending = new AbortController();
     let isLate = false;
     const timer = setTimeout(() => {
@@ -92,7 +109,7 @@ export class Wire {
     this.#open.add(ending);
     if (this.#isClosed) ending.abort();
     const headers = new Headers(init.headers);
-    headers.set("authorization", `Basic ${Buffer.from(`${access.user}:${access.password}`).toString("base64")}`);
+    headers.set("authorization", authorization);
     headers.set("accept-encoding", "identity"); // some servers change an etag with the encoding
     try {
       const response = await fetch(url, { ...init, method, headers, redirect: "manual", signal: ending.signal });
@@ -119,14 +136,34 @@ export class Wire {
   }
 
   /** What is the same for every request; the rest is for whoever asked. */
-  #judged(answer: Response): Response {
+  async #judged(answer: Response): Promise<Response> {
     const { status } = answer;
+    const { signIn } = this.#parts;
+    if (status === 401 && signIn) {
+      const { purpose, provider } = signIn.config;
+      throw this.#error(
+        "refused",
+        `does not let you in with the sign-in at ${provider.called}. Look whether the calendar in CALDAV_URL is that of who signed in, or sign in anew with \`npx --no-install atelier oauth ${purpose}\`.`,
+        { arrived: false },
+      );
+    }
+    if (status === 403 && signIn) {
+      const said = await answer.clone().text();
+      if (/accessNotConfigured|SERVICE_DISABLED|has not been used in project/i.test(said))
+        throw this.#error(
+          "refused",
+          `is switched off for your app at ${signIn.config.provider.called}. Switch its CalDAV API on there (docs/calendar.md).`,
+          { arrived: false },
+        );
+      if (/(rateLimit|quota)Exceeded/i.test(said))
+        throw this.#error("limited", "asks for patience.", { arrived: false });
+    }
     if (status === 401) {
       const offered = answer.headers.get("www-authenticate") ?? "";
       if (offered !== "" && !/\bbasic\b/i.test(offered))
         throw this.#error(
           "refused",
-          `takes no passwords (it wants ${offered.split(/[\s,]/)[0]}). Choose an address in CALDAV_URL that takes them, or switch Basic authentication on.`,
+          `takes no passwords (it wants ${offered.split(/[\s,]/)[0]}). Sign in with OAuth (docs/calendar.md), choose an address in CALDAV_URL that takes passwords, or switch Basic authentication on.`,
           { arrived: false },
         );
       throw this.#error(
@@ -156,6 +193,17 @@ export function mayTakePassword(own: URL, url: URL): boolean {
   // iCloud keeps each account on a server of its own beside the one that everybody knows.
   const isICloud = own.host === "caldav.icloud.com" && own.protocol === "https:";
   return isICloud && url.protocol === "https:" && /^[\w-]+\.icloud\.com$/.test(url.host);
+}
+
+/** A sign-in that can't be renewed is a call that never left. */
+async function lent(token: Promise<string>): Promise<string> {
+  try {
+    return await token;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { trouble, message, retryAfterMs } = error;
+    throw new CallError(trouble, message, { arrived: false, retryAfterMs });
+  }
 }
 
 class TooLarge extends Error {}

@@ -3,19 +3,14 @@
  * Before: connector.ts. After: one line for the owner.
  */
 import { messageOf } from "../../lib/errors.ts";
-import type { MailConfig } from "../../lib/service-address.ts";
 import type { Health } from "../connector.ts";
 import { ServiceError } from "../service-error.ts";
 import { missingWords } from "./intake.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { sentFolder } from "./sent.ts";
-import { tryLogin } from "./smtp.ts";
+import { type SmtpParts, tryLogin } from "./smtp.ts";
 
-export async function checkMail(
-  mailboxes: readonly Mailbox[],
-  { smtp }: MailConfig,
-  patienceMs: number,
-): Promise<Health> {
+export async function checkMail(mailboxes: readonly Mailbox[], sending: SmtpParts): Promise<Health> {
   const wrong: string[] = [];
   const works: string[] = [];
   for (const [index, mailbox] of mailboxes.entries()) {
@@ -25,10 +20,13 @@ export async function checkMail(
       wrong.push(messageOf(error));
     }
   }
-  const refused = await tryLogin({ smtp, patienceMs });
+  const refused = await tryLogin(sending);
   if (refused) wrong.push(refused);
-  else works.push(`sent over ${smtp.host}`);
-  return wrong.length > 0 ? { ok: false, says: wrong.join(" ") } : { ok: true, says: `Mail is ${works.join("; ")}.` };
+  else works.push(`sent over ${sending.smtp.host}`);
+  // Both servers are signed in to alike, and what is wrong with that is said once.
+  return wrong.length > 0
+    ? { ok: false, says: [...new Set(wrong)].join(" ") }
+    : { ok: true, says: `Mail is ${works.join("; ")}.` };
 }
 
 async function checkMailbox(mailbox: Mailbox, isFirst: boolean): Promise<string> {

@@ -11,6 +11,7 @@ import type { Connector, Difference, Health, Report } from "../connector.ts";
 import type { ArrivalParts } from "../mail/arrival.ts";
 import { type Letter, type LetterParts, letterBytes } from "../mail/letter.ts";
 import type { MarkReader } from "../marks.ts";
+import type { Access } from "../oauth/access.ts";
 import { ServiceError } from "../service-error.ts";
 import { checkMail } from "./check.ts";
 import { untaken } from "./compare.ts";
@@ -19,10 +20,12 @@ import { Intake } from "./intake.ts";
 import { Mailbox } from "./mailbox.ts";
 import { freshBudget } from "./reading.ts";
 import { filesItself, isInSent } from "./sent.ts";
-import { dispatch } from "./smtp.ts";
+import { dispatch, type SmtpParts } from "./smtp.ts";
 
 export interface MailServerParts {
   readonly mail: MailConfig;
+  /** What is signed in with where an address has no password. */
+  readonly signIn?: Access | null;
   readonly clock: Clock;
   readonly letters: LetterParts;
   /** Whose Authentication-Results count is each mailbox's own matter. */
@@ -59,8 +62,10 @@ export class MailServerConnector implements Connector {
   constructor(parts: MailServerParts) {
     this.#parts = parts;
     this.#patienceMs = parts.patienceMs ?? PATIENCE_MS;
-    const { clock, mail } = parts;
-    const [first, ...others] = mail.imap.map((imap) => new Mailbox({ imap, clock, patienceMs: this.#patienceMs }));
+    const { clock, mail, signIn = null } = parts;
+    const [first, ...others] = mail.imap.map(
+      (imap) => new Mailbox({ imap, clock, signIn, patienceMs: this.#patienceMs }),
+    );
     if (!first) throw new Error("a mail server needs a mailbox");
     this.#first = first;
     this.#mailboxes = [first, ...others];
@@ -74,7 +79,7 @@ export class MailServerConnector implements Connector {
   }
 
   check(): Promise<Health> {
-    return checkMail(this.#mailboxes, this.#parts.mail, this.#patienceMs);
+    return checkMail(this.#mailboxes, this.#sending);
   }
 
   async poll(): Promise<readonly Report[]> {
@@ -136,7 +141,7 @@ export class MailServerConnector implements Connector {
     if (isThere) return { kind: "done" };
     const to = [...new Set([...letter.to, ...letter.cc])];
     const mail = { from: this.#parts.letters.from.address, to, bytes };
-    const receipt = await dispatch(mail, { smtp: this.#parts.mail.smtp, patienceMs: this.#patienceMs });
+    const receipt = await dispatch(mail, this.#sending);
     if (receipt.kind === "done") await this.#copyAtOnce(letter, bytes);
     return receipt;
   }
@@ -192,6 +197,11 @@ export class MailServerConnector implements Connector {
     await Promise.race([filing, enough]);
     clearTimeout(timer);
     this.#isDue = true;
+  }
+
+  get #sending(): SmtpParts {
+    const { mail, signIn = null } = this.#parts;
+    return { smtp: mail.smtp, signIn, patienceMs: this.#patienceMs };
   }
 
   async #fileCopy(letter: Letter, bytes: Buffer): Promise<Receipt> {

@@ -6,8 +6,9 @@
 import type { ImapFlow } from "imapflow";
 import type { Clock } from "../../lib/clock.ts";
 import type { ImapConfig } from "../../lib/service-address.ts";
+import type { Access } from "../oauth/access.ts";
 import type { ServiceError } from "../service-error.ts";
-import { imapTrouble, isLoopback } from "./trouble.ts";
+import { imapTrouble, isLoginRefused, isLoopback } from "./trouble.ts";
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -20,6 +21,8 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
 export interface MailboxParts {
   readonly imap: ImapConfig;
   readonly clock: Clock;
+  /** What is signed in with where the address has no password. */
+  readonly signIn: Access | null;
   /** How long the server may stay silent while it is asked something. */
   readonly patienceMs: number;
 }
@@ -34,6 +37,7 @@ export interface Turn {
 export class Mailbox {
   readonly imap: ImapConfig;
   readonly #clock: Clock;
+  readonly #signIn: Access | null;
   readonly #patienceMs: number;
   #open: Turn | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -42,9 +46,10 @@ export class Mailbox {
   #soon: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ imap, clock, patienceMs }: MailboxParts) {
+  constructor({ imap, clock, signIn, patienceMs }: MailboxParts) {
     this.imap = imap;
     this.#clock = clock;
+    this.#signIn = imap.password === null ? signIn : null;
     this.#patienceMs = patienceMs;
   }
 
@@ -115,7 +120,8 @@ export class Mailbox {
       await this.#restAt(open.client);
       return { ok: true, value };
     } catch (error) {
-      return { ok: false, trouble: imapTrouble(error, this.imap), isBroken: !open?.client.usable };
+      const trouble = imapTrouble(error, this.imap, this.#signIn?.config ?? null);
+      return { ok: false, trouble, isBroken: !open?.client.usable };
     }
   }
 
@@ -129,9 +135,8 @@ export class Mailbox {
   async #connected(): Promise<Turn> {
     if (this.#open?.client.usable) return this.#open;
     if (this.#closed) throw new Error("the mailbox was closed");
-    const client = await this.#newClient();
+    const client = await this.#loggedIn();
     try {
-      await client.connect();
       this.#open = { client, sent: await this.#sentFolder(client) };
     } catch (error) {
       client.close();
@@ -148,15 +153,37 @@ export class Mailbox {
     return this.#open;
   }
 
-  async #newClient(): Promise<ImapFlow> {
-    const { host, port, secure, user, password } = this.imap;
+  /** A new connection on which the server has let us in. */
+  async #loggedIn(): Promise<ImapFlow> {
+    const { user, password } = this.imap;
+    const enter = async (secret: { pass: string } | { accessToken: string }): Promise<ImapFlow> => {
+      const client = await this.#newClient({ user, ...secret });
+      await client.connect().catch((error: unknown) => {
+        client.close();
+        throw error;
+      });
+      return client;
+    };
+    if (!this.#signIn) return await enter({ pass: password ?? "" });
+    const accessToken = await this.#signIn.token();
+    try {
+      return await enter({ accessToken });
+    } catch (error) {
+      // It may have been revoked before its time.
+      if (!isLoginRefused(error)) throw error;
+      return await enter({ accessToken: await this.#signIn.insteadOf(accessToken) });
+    }
+  }
+
+  async #newClient(auth: { user: string; pass?: string; accessToken?: string }): Promise<ImapFlow> {
+    const { host, port, secure } = this.imap;
     // Loaded when it is needed: a verb that reads no mail should not wait for it.
     const { ImapFlow } = await import("imapflow");
     const client = new ImapFlow({
       host,
       port,
       secure,
-      auth: { user, pass: password },
+      auth,
       logger: false,
       clientInfo: { name: "Atelier" },
       // Without TLS a password goes over no wire; on this machine there is none.

@@ -7,15 +7,9 @@ import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Receipt } from "../../kernel/outbox.ts";
 import type { SmtpConfig } from "../../lib/service-address.ts";
-import {
-  asLibraryError,
-  certificateWords,
-  isCertificate,
-  isLoopback,
-  type LibraryError,
-  networkWords,
-  serverWords,
-} from "./trouble.ts";
+import type { Access } from "../oauth/access.ts";
+import { failedBefore, isLoginRefused, lastWord, lostWithin, notSignedIn, type SmtpError } from "./smtp-receipts.ts";
+import { asLibraryError, isLoopback } from "./trouble.ts";
 
 export interface Dispatch {
   readonly from: string;
@@ -25,14 +19,10 @@ export interface Dispatch {
 
 export interface SmtpParts {
   readonly smtp: SmtpConfig;
+  /** What is signed in with where the address has no password. */
+  readonly signIn?: Access | null;
   /** How long the server may stay silent. */
   readonly patienceMs: number;
-}
-
-interface SmtpError extends LibraryError {
-  readonly responseCode?: number;
-  readonly command?: string;
-  readonly recipient?: string;
 }
 
 /** The envelope as nodemailer keeps it while it sends: it notes there whom the server took. */
@@ -44,6 +34,9 @@ interface Envelope {
   readonly rejectedErrors?: readonly SmtpError[];
 }
 
+/** A name of our own: the library's own XOAUTH2 sends a token that was refused once more. */
+const BEARER = "BEARER";
+
 /** Sends to all, or to nobody. */
 export async function dispatch(mail: Dispatch, parts: SmtpParts): Promise<Receipt> {
   const { smtp } = parts;
@@ -54,11 +47,11 @@ export async function dispatch(mail: Dispatch, parts: SmtpParts): Promise<Receip
   // The library asks for the content as soon as one recipient was taken: it is kept back unless all were.
   const content = new Content(mail.bytes, () => envelope.accepted?.length === mail.to.length);
   const outcome = new Promise<Receipt>((resolve) => {
-    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : failedBefore(error, smtp)));
+    broken((error) => resolve(content.begun ? lostWithin(error, smtp) : before(error, parts)));
     connection.send(envelope, content, (error: Error | null) => {
       if (!error) return resolve({ kind: "done" });
       const known = asLibraryError(error) as SmtpError;
-      if (!content.begun) return resolve(failedBefore(known, smtp, envelope.rejectedErrors));
+      if (!content.begun) return resolve(before(known, parts, envelope.rejectedErrors));
       resolve(known.code === "EMESSAGE" ? lastWord(known, smtp) : lostWithin(known, smtp));
     });
   });
@@ -83,9 +76,34 @@ interface OpenConnection {
   broken(listener: (error: SmtpError) => void): void;
 }
 
-async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection | { receipt: Receipt }> {
+async function connect(parts: SmtpParts): Promise<OpenConnection | { receipt: Receipt }> {
+  const { smtp, signIn } = parts;
+  const { login } = smtp;
+  if (!login) return await enter(parts, null);
+  if (login.password !== null) return await enter(parts, { credentials: { user: login.user, pass: login.password } });
+  if (!signIn) throw new Error("an address without a password needs a sign-in");
+  try {
+    const token = await signIn.token();
+    const open = await enter(parts, { token });
+    // It may have been revoked before its time.
+    const isRefused = "receipt" in open && open.isLoginRefused;
+    return isRefused ? await enter(parts, { token: await signIn.insteadOf(token) }) : open;
+  } catch (error) {
+    return { receipt: notSignedIn(error) };
+  }
+}
+
+type Login = { readonly credentials: { readonly user: string; readonly pass: string } } | { readonly token: string };
+
+/** Opens a connection on which the server has let us in. */
+async function enter(
+  parts: SmtpParts,
+  login: Login | null,
+): Promise<OpenConnection | { receipt: Receipt; isLoginRefused: boolean }> {
+  const { smtp, patienceMs } = parts;
   const { default: Connection } = await import("nodemailer/lib/smtp-connection");
-  const { host, port, secure, login } = smtp;
+  const { host, port, secure } = smtp;
+  const user = smtp.login?.user ?? "";
   const connection = new Connection({
     host,
     port,
@@ -96,13 +114,16 @@ async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection 
     socketTimeout: patienceMs,
     dnsTimeout: patienceMs,
     socketCloseTimeout: 1000,
+    ...(login && "token" in login
+      ? { customAuth: { [BEARER]: ({ sendCommand }) => sayToken(user, login.token, sendCommand) } }
+      : {}),
   });
   let tell: (error: SmtpError) => void = () => undefined;
   connection.on("error", (error: Error) => tell(asLibraryError(error)));
   return await new Promise((resolve) => {
     const fail = (error: SmtpError) => {
       connection.close();
-      resolve({ receipt: failedBefore(error, smtp) });
+      resolve({ receipt: before(error, parts), isLoginRefused: isLoginRefused(error) });
     };
     tell = fail;
     const ready = () =>
@@ -115,11 +136,23 @@ async function connect({ smtp, patienceMs }: SmtpParts): Promise<OpenConnection 
     connection.connect((error) => {
       if (error) return fail(asLibraryError(error));
       if (!login) return ready();
-      connection.login({ credentials: { user: login.user, pass: login.password } }, (refused) =>
-        refused ? fail(asLibraryError(refused)) : ready(),
-      );
+      const credentials = "token" in login ? { user, pass: "", method: BEARER } : login;
+      connection.login(credentials, (refused) => (refused ? fail(asLibraryError(refused)) : ready()));
     });
   });
+}
+
+/** XOAUTH2: a server that doesn't want the token says why in a challenge, and refuses once that is answered with nothing. */
+async function sayToken(
+  user: string,
+  token: string,
+  sendCommand: (line: string) => Promise<{ readonly status: number }>,
+): Promise<boolean> {
+  const line = Buffer.from(`user=${user}\x01auth=Bearer ${token}\x01\x01`).toString("base64");
+  const first = await sendCommand(`AUTH XOAUTH2 ${line}`);
+  const { status } = first.status === 334 ? await sendCommand("") : first;
+  if (status !== 235) throw new Error("the token was refused");
+  return true;
 }
 
 /** The mail, given out only once it may be; from then on nobody knows what the server makes of it until it says so. */
@@ -145,60 +178,6 @@ class Content extends Readable {
   }
 }
 
-/** Nothing has left. */
-function failedBefore(error: SmtpError, smtp: SmtpConfig, refused: readonly SmtpError[] = []): Receipt {
-  const said = words(error, smtp);
-  if (refused.length > 0) return recipientsRefused(refused, smtp);
-  if (error.code === "EAUTH" && (error.responseCode ?? 535) >= 500) {
-    const advice = "The password may be wrong, or access was revoked. Change MAIL_SMTP_URL and start again.";
-    return { kind: "hard", why: `${smtp.host} doesn't let ${smtp.login?.user ?? "us"} in${quoted(said)}. ${advice}` };
-  }
-  if (error.responseCode && error.responseCode >= 500)
-    return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
-  if (error.responseCode && error.responseCode >= 400)
-    return { kind: "soft", failure: patience(error), why: `${smtp.host} can't take it now${quoted(said)}.` };
-  if (isCertificate(error))
-    return {
-      kind: "hard",
-      why: `The connection to ${smtp.host} can't be trusted: ${certificateWords(error)}. Nothing was sent.`,
-    };
-  if (error.code === "EMESSAGE" || error.code === "EENVELOPE")
-    return { kind: "hard", why: `${smtp.host} doesn't take such a mail (${error.message}). Nothing was sent.` };
-  const failure = /TIMED/.test(error.code ?? "") ? "timeout" : "unreachable";
-  return { kind: "soft", failure, why: `${smtp.host} can't be reached for sending (${networkWords(error)}).` };
-}
-
-function recipientsRefused(refused: readonly SmtpError[], smtp: SmtpConfig): Receipt {
-  const told = refused.map((one) => `${one.recipient ?? "a recipient"}${quoted(words(one, smtp))}`).join("; ");
-  const hard = refused.some(({ responseCode = 0 }) => responseCode >= 500);
-  const why = `${smtp.host} doesn't take mail to ${told}. Nothing was sent to anybody.`;
-  const [first] = refused;
-  return hard || !first ? { kind: "hard", why } : { kind: "soft", failure: patience(first), why };
-}
-
-/** The server's answer to the whole of it: it says that it didn't take it. */
-function lastWord(error: SmtpError, smtp: SmtpConfig): Receipt {
-  const code = error.responseCode ?? 0;
-  const said = quoted(words(error, smtp));
-  if (code >= 500) return { kind: "hard", why: `${smtp.host} refused it${said}. Nothing was sent.` };
-  if (code >= 400) return { kind: "soft", failure: patience(error), why: `${smtp.host} couldn't take it${said}.` };
-  return lostWithin(error, smtp);
-}
-
-function lostWithin(_error: SmtpError, smtp: SmtpConfig): Receipt {
-  return { kind: "unknown", why: `The connection to ${smtp.host} broke after the mail was on its way.` };
-}
-
-function patience(error: SmtpError): string {
-  const text = `${error.response ?? ""}`;
-  if (/\b4\.7\.\d|rate|too many|limit|quota/i.test(text)) return "rate-limited";
-  return error.responseCode === 421 ? "unreachable" : "busy";
-}
-
-function words(error: SmtpError, { login }: SmtpConfig): string {
-  return serverWords(error, login ? [login.password] : []);
-}
-
-function quoted(said: string): string {
-  return said ? `: “${said}”` : "";
+function before(error: SmtpError, { smtp, signIn }: SmtpParts, refused?: readonly SmtpError[]): Receipt {
+  return failedBefore(error, smtp, smtp.login?.password === null ? (signIn?.config ?? null) : null, refused);
 }

@@ -3,8 +3,7 @@
  * something, and what. A password is never among the words.
  * Before: imapflow and nodemailer throw. After: the connector passes it on as a ServiceError, a receipt, or doctor's line.
  */
-
-import type { ImapConfig } from "../../lib/service-address.ts";
+import type { ImapConfig, OAuthConfig } from "../../lib/service-address.ts";
 import { cleanLine } from "../mail/clean.ts";
 import { ServiceError } from "../service-error.ts";
 
@@ -31,12 +30,19 @@ const PASSING = /^(?:UNAVAILABLE|INUSE|SERVERBUG|EXPUNGEISSUED)$/i;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|ISSUER/;
 const UNREADABLE = /^(?:Parser|Invalid|Unexpected|Missing|LineToo|LiteralToo|ResponseToo|TooMany|MAX_IMAP)/;
 
-/** An error of imapflow's, as what it means for the owner. */
-export function imapTrouble(error: unknown, imap: ImapConfig): ServiceError {
+/** No word of a server's is as long; what we have sent in may be, token and all, and some repeat it. */
+const TOKENLIKE = /[\w+/.~=-]{60,}/g;
+/** How imapflow says that the server offers no way to log in with what we have. */
+const NO_WAY_IN = /^Unsupported authentication mechanism/;
+/** How Exchange lets somebody in for whom there is no mailbox, or none that may be read over IMAP. */
+const NO_MAILBOX = /authenticated but not connected/i;
+
+/** An error of imapflow's, as what it means for the owner. `oauth`: what was signed in with, where no password is. */
+export function imapTrouble(error: unknown, imap: ImapConfig, oauth: OAuthConfig | null = null): ServiceError {
   if (error instanceof ServiceError) return error;
   const { host, user, password } = imap;
   const known = asLibraryError(error);
-  const said = serverWords(known, [password]);
+  const said = serverWords(known, password === null ? [] : [password]);
   const quoted = said ? `: “${said}”` : "";
   if (known.code === "ETHROTTLE" || PATIENCE.test(known.serverResponseCode ?? "")) {
     const full = /^OVERQUOTA$/i.test(known.serverResponseCode ?? "");
@@ -45,11 +51,17 @@ export function imapTrouble(error: unknown, imap: ImapConfig): ServiceError {
       : `${host} asks for patience${quoted}. I wait and go on.`;
     return new ServiceError("limited", what, known.throttleReset ?? null);
   }
-  if (known.authenticationFailed && !PASSING.test(known.serverResponseCode ?? "")) {
+  if (isLoginRefused(known)) {
+    if (oauth) return new ServiceError("refused", signInRefused(host, user, "MAIL_IMAP_URL", quoted, oauth));
     const advice =
       "The password may be wrong, or access was revoked; many providers want an app password. Change MAIL_IMAP_URL and start again.";
     return new ServiceError("refused", `${host} doesn't let ${user} in${quoted}. ${advice}`);
   }
+  if (oauth && (NO_WAY_IN.test(known.message) || NO_MAILBOX.test(said)))
+    return new ServiceError(
+      "refused",
+      `${host} gives ${user} no mailbox over IMAP with this sign-in. Look whether IMAP is switched on for it, and whether ${user} in MAIL_IMAP_URL is who signed in.`,
+    );
   if (isCertificate(known))
     return new ServiceError(
       "refused",
@@ -66,6 +78,23 @@ export function imapTrouble(error: unknown, imap: ImapConfig): ServiceError {
     "unreachable",
     `${host} can't be reached for mail (${networkWords(known, said)}). I keep trying.`,
   );
+}
+
+/** Whether the server doesn't let us in, and it isn't something that passes. */
+export function isLoginRefused(error: unknown): boolean {
+  const { authenticationFailed, serverResponseCode = "" } = asLibraryError(error);
+  return authenticationFailed === true && !PASSING.test(serverResponseCode);
+}
+
+/** A fresh access token was refused: the sign-in is somebody else's, or the mailbox isn't open for it. */
+export function signInRefused(
+  host: string,
+  user: string,
+  variable: string,
+  quoted: string,
+  { purpose, provider }: OAuthConfig,
+): string {
+  return `${host} doesn't let ${user} in with the sign-in at ${provider.called}${quoted}. Look whether ${user} in ${variable} is who signed in, and whether this mailbox is open for it (docs/mail.md); or sign in anew with \`npx --no-install atelier oauth ${purpose}\`.`;
 }
 
 /** Why the network failed, in a few words. */
@@ -107,7 +136,9 @@ export function certificateWords(error: LibraryError): string {
 /** What the server itself said, in one line without secrets; empty where it said nothing. */
 export function serverWords(error: LibraryError, secrets: readonly string[]): string {
   const text = [error.responseText, error.response, error.reason].find((one) => typeof one === "string" && one !== "");
-  return withoutSecrets(cleanLine(typeof text === "string" ? text : "", 300), secrets);
+  const line = cleanLine(typeof text === "string" ? text : "", 3000);
+  const told = withoutSecrets(line, secrets).replace(TOKENLIKE, "…");
+  return told.length > 300 ? `${told.slice(0, 299)}…` : told;
 }
 
 export function withoutSecrets(text: string, secrets: readonly string[]): string {

@@ -6,13 +6,15 @@ import { INQUIRY, letter } from "../../journeys/letters.ts";
 import { OwnersHand } from "../../support/caldav/owner.ts";
 import { CaldavServer } from "../../support/caldav/server.ts";
 import { PostOffice } from "../../support/imap/post-office.ts";
+import { TokenServer } from "../../support/oauth/server.ts";
 import { START } from "../../support/office.ts";
 import { KEY, StripePlatform } from "../../support/stripe/platform.ts";
 import type { Outside } from "../connector.suite.ts";
 import { aLetter, aMeeting, aStripeInvoice, bookedMeeting } from "./things.ts";
 
-export async function mailServer(): Promise<Outside> {
+export async function mailServer(prepare?: (post: PostOffice) => void): Promise<Outside> {
   const post = await PostOffice.open();
+  prepare?.(post);
   const arrive = (nth: number) => post.imap.put("INBOX", letter({ ...INQUIRY, id: `n${nth}@client.example` }));
   return {
     environment: post.environment(),
@@ -33,8 +35,46 @@ export async function mailServer(): Promise<Outside> {
   };
 }
 
-export async function calendarServer(): Promise<Outside> {
+/** The same provider, where a sign-in takes the place of a password, and every renewal another refresh token. */
+export async function mailWithOAuth(): Promise<Outside> {
+  const tokens = await TokenServer.open();
+  tokens.books.rotates = true;
+  const outside = await mailServer((post) =>
+    post.takeTokens(tokens.books.user, (user, token) => tokens.books.holds(user, token)),
+  );
+  return signedIn(outside, tokens, "MAIL");
+}
+
+export async function calendarWithOAuth(): Promise<Outside> {
+  const tokens = await TokenServer.open();
+  tokens.books.rotates = true;
+  const outside = await calendarServer((server) => {
+    server.holds = (token) => tokens.books.holds(tokens.books.user, token);
+  });
+  return signedIn(outside, tokens, "CALDAV");
+}
+
+function signedIn(outside: Outside, tokens: TokenServer, prefix: "MAIL" | "CALDAV"): Outside {
+  const both = async (service: (() => Promise<void>) | undefined, ours: () => Promise<void>) =>
+    void (await Promise.all([service?.(), ours()]));
+  return {
+    ...outside,
+    environment: { ...outside.environment, ...tokens.environment(prefix) },
+    get secrets() {
+      return [tokens.books.client.secret ?? "", ...tokens.books.given];
+    },
+    stop: () => both(outside.stop, () => tokens.stop()),
+    start: () => both(outside.start, () => tokens.start()),
+    async close() {
+      await both(outside.close, () => tokens.stop());
+      if (tokens.faults.length > 0) throw new Error(`the token server was asked against the rules: ${tokens.faults}`);
+    },
+  };
+}
+
+export async function calendarServer(prepare?: (server: CaldavServer) => void): Promise<Outside> {
   const server = new CaldavServer();
+  prepare?.(server);
   await server.start();
   const owner = new OwnersHand(server.calendar);
   const uids = new Map<number, string>();

@@ -6,6 +6,7 @@ import type { Compared } from "../../../src/connectors/calendar/difference.ts";
 import type { Expected, Moved } from "../../../src/connectors/calendar/standing.ts";
 import { CalendarServerConnector } from "../../../src/connectors/calendar-server/connector.ts";
 import type { Agreed } from "../../../src/connectors/calendar-server/writing.ts";
+import type { Access } from "../../../src/connectors/oauth/access.ts";
 import type { Delivery } from "../../../src/kernel/outbox.ts";
 import { BusyTimes } from "../../../src/lib/busy.ts";
 import { isMeetingUid } from "../../../src/lib/calendar-event.ts";
@@ -52,11 +53,14 @@ export class CaldavHarness {
   }
 
   /** A connector as after a start: it remembers nothing. */
-  connector(given: { readonly url?: string; readonly timeoutMs?: number } = {}): CalendarServerConnector {
+  connector(
+    given: { readonly url?: string; readonly timeoutMs?: number; readonly signIn?: Access } = {},
+  ): CalendarServerConnector {
     const access = caldavConfig(given.url ?? this.server.url());
     if (!access) throw new Error("no such address");
     const connector = new CalendarServerConnector({
       access,
+      signIn: given.signIn ?? null,
       clock: this.clock,
       zone: this.zone,
       ownAddress: "robin@vale.example",

@@ -60,6 +60,8 @@ export class CaldavServer {
   password = "app:p@ss";
   /** What goes wrong with every request, until it is taken back. */
   always: Stumble | null = null;
+  /** Whether an access token is taken; then no password is. */
+  holds: ((token: string) => boolean) | null = null;
   syncs: boolean;
   readonly #options: CaldavOptions;
   readonly #stumbles: Array<{ method: string; stumble: Stumble }> = [];
@@ -100,7 +102,7 @@ export class CaldavServer {
   url(path = `${HOME}${this.calendars[0]?.name}/`): string {
     const url = new URL(path, this.origin);
     url.username = USER;
-    url.password = encodeURIComponent(this.password);
+    if (!this.holds) url.password = encodeURIComponent(this.password);
     return url.href;
   }
 
@@ -136,8 +138,15 @@ export class CaldavServer {
     if (stumble?.kind === "status") return stumble;
     if (stumble?.kind === "html") return { status: 200, headers: { "content-type": "text/html" }, body: LOGIN };
     if (url === "/.well-known/caldav") return { status: 301, headers: { location: "/dav/" } };
+    const { authorization = "" } = request.headers;
+    if (this.holds && !this.holds(/^Bearer (\S+)$/.exec(authorization)?.[1] ?? ""))
+      return {
+        status: 401,
+        headers: { "www-authenticate": 'Bearer realm="dav", error="invalid_token"' },
+        body: `Invalid ${authorization}`,
+      };
     const expected = `Basic ${Buffer.from(`${USER}:${this.password}`).toString("base64")}`;
-    if (request.headers.authorization !== expected)
+    if (!this.holds && authorization !== expected)
       return { status: 401, headers: { "www-authenticate": 'Basic realm="dav"' }, body: "Unauthorized" };
     try {
       return this.#dav(request, method, url, body);

@@ -34,6 +34,16 @@ export class PostOffice {
     await Promise.all([this.imap.start(), this.smtp.start()]);
   }
 
+  /** Takes access tokens instead of passwords, at both servers. */
+  takeTokens(user: string, holds: (user: string, token: string) => boolean, way = "XOAUTH2"): void {
+    const { capabilities, login } = this.imap;
+    this.imap.login = { ...login, user };
+    this.imap.capabilities = [...capabilities.filter((one) => !one.startsWith("AUTH=")), `AUTH=${way}`];
+    this.imap.holds = holds;
+    this.smtp.login = { user, password: "" };
+    this.smtp.holds = holds;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.imap.stop(), this.smtp.stop()]);
   }
@@ -45,12 +55,14 @@ export class PostOffice {
 
   imapUrl(query = ""): string {
     const { user, password } = this.imap.login;
-    return `imap://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${this.imap.port}/${query ? `?${query}` : ""}`;
+    const secret = this.imap.holds ? "" : `:${encodeURIComponent(password)}`;
+    return `imap://${encodeURIComponent(user)}${secret}@127.0.0.1:${this.imap.port}/${query ? `?${query}` : ""}`;
   }
 
   smtpUrl(): string {
     const { login, port } = this.smtp;
-    const who = login ? `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@` : "";
+    const secret = this.smtp.holds ? "" : `:${encodeURIComponent(login?.password ?? "")}`;
+    const who = login ? `${encodeURIComponent(login.user)}${secret}@` : "";
     return `smtp://${who}127.0.0.1:${port}`;
   }
 

@@ -11,6 +11,8 @@ export class ImapServer {
   readonly store = new MailStore();
   readonly faults = new ImapFaults();
   login = { user: "robin", password: "imap secret" };
+  /** Whether an access token lets this user in; null: there is no OAuth here. */
+  holds: ((user: string, token: string) => boolean) | null = null;
   capabilities: readonly string[] = CAPABILITIES;
   /** Every command, in the order in which they came. */
   readonly commands: string[] = [];
@@ -66,6 +68,7 @@ export class ImapServer {
       store: this.store,
       faults: this.faults,
       login: () => this.login,
+      holds: () => this.holds,
       capabilities: () => this.capabilities,
       onCommand: (line) => void this.commands.push(line),
       onPut: (folder) => this.#tell(folder),

@@ -3,6 +3,7 @@
  * Before: server.ts accepts the connection. After: store.ts keeps, asked.ts answers.
  */
 import type { Socket } from "node:net";
+import { bearerIn } from "../oauth/sasl.ts";
 import { fetched, searched } from "./asked.ts";
 import type { ImapFaults } from "./faults.ts";
 import { listed, opened, statusOf } from "./folders.ts";
@@ -17,6 +18,8 @@ export interface SessionParts {
   readonly store: MailStore;
   readonly faults: ImapFaults;
   readonly login: () => { readonly user: string; readonly password: string };
+  /** Whether an access token lets this user in; null: there is no OAuth here. */
+  readonly holds: () => ((user: string, token: string) => boolean) | null;
   readonly capabilities: () => readonly string[];
   /** Every command in turn, without what is secret: what a test counts. */
   readonly onCommand: (line: string) => void;
@@ -34,14 +37,16 @@ export class ImapSession {
   #selected: StoredFolder | null = null;
   #seen = 0;
   #idleTag: string | null = null;
-  #saslTag: string | null = null;
+  /** Who waits for the rest of a login, and what it does with it. */
+  #sasl: { readonly tag: string; readonly take: (answer: string) => void } | null = null;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     const { socket, faults } = parts;
     socket.on("data", (chunk: Buffer) => this.#take(chunk));
     socket.on("error", () => socket.destroy());
-    const greeting = faults.greeting ?? "* OK [CAPABILITY IMAP4rev1 SASL-IR LITERAL+ AUTH=PLAIN] ready";
+    const ways = parts.capabilities().filter((one) => one.startsWith("AUTH=") || one === "SASL-IR");
+    const greeting = faults.greeting ?? `* OK [CAPABILITY IMAP4rev1 LITERAL+ ${ways.join(" ")}] ready`;
     if (faults.silent) return;
     this.#say(greeting);
     if (greeting.startsWith("* BYE")) socket.end();
@@ -89,10 +94,10 @@ export class ImapSession {
       this.#say(`${tag} OK idled`);
       return;
     }
-    if (this.#saslTag !== null) {
-      const tag = this.#saslTag;
-      this.#saslTag = null;
-      this.#plain(tag, line);
+    if (this.#sasl !== null) {
+      const { take } = this.#sasl;
+      this.#sasl = null;
+      take(line);
       return;
     }
     const [, tag, rest = ""] = /^([A-Za-z\d.]+) (.+)$/.exec(line) ?? [];
@@ -167,12 +172,35 @@ export class ImapSession {
   }
 
   #authenticate(tag: string, [method, answer]: readonly Token[]): void {
-    if (textOf(method).toUpperCase() !== "PLAIN") throw new SyntaxError501("another way of authentication");
-    if (answer !== undefined) this.#plain(tag, textOf(answer));
+    const way = textOf(method).toUpperCase();
+    if (!this.#parts.capabilities().includes(`AUTH=${way}`)) throw new SyntaxError501("another way of authentication");
+    const take = (text: string) => (way === "PLAIN" ? this.#plain(tag, text) : this.#bearer(tag, way, text));
+    if (answer !== undefined) take(textOf(answer));
     else {
-      this.#saslTag = tag;
+      this.#sasl = { tag, take };
       this.#say("+ ");
     }
+  }
+
+  /** XOAUTH2, or OAUTHBEARER (RFC 7628): why a token isn't taken is said in a challenge, which the client answers first. */
+  #bearer(tag: string, way: string, encoded: string): void {
+    const said = bearerIn(way, encoded);
+    if (!said) throw new SyntaxError501(`what ${way} wants`);
+    if (this.#parts.holds()?.(said.user, said.token)) {
+      this.#welcome(tag);
+      return;
+    }
+    const end = way === "XOAUTH2" ? "" : "AQ==";
+    const challenge = { status: way === "XOAUTH2" ? "400" : "invalid_token", schemes: "Bearer", scope: "mail" };
+    this.#say(`+ ${Buffer.from(JSON.stringify(challenge)).toString("base64")}`);
+    this.#sasl = {
+      tag,
+      take: (line) => {
+        if (line !== end) this.#parts.faults.bad.push(`${way} ended with “${line}”`);
+        // Some repeat what they were told.
+        this.#say(`${tag} NO [AUTHENTICATIONFAILED] Invalid credentials (${encoded})`);
+      },
+    };
   }
 
   #plain(tag: string, encoded: string): void {
@@ -186,6 +214,10 @@ export class ImapSession {
       this.#say(`${tag} NO [AUTHENTICATIONFAILED] Authentication failed.`);
       return;
     }
+    this.#welcome(tag);
+  }
+
+  #welcome(tag: string): void {
     this.#isIn = true;
     this.#say(`${tag} OK [CAPABILITY ${this.#parts.capabilities().join(" ")}] welcome`);
   }

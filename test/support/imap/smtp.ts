@@ -4,6 +4,7 @@
  * Before: office.ts. After: the connector under test speaks to it.
  */
 import { createServer, type Server, type Socket } from "node:net";
+import { bearerIn } from "../oauth/sasl.ts";
 
 export type SmtpStep = "connect" | "EHLO" | "AUTH" | "MAIL" | "RCPT" | "DATA" | "content" | "end";
 
@@ -16,6 +17,10 @@ export interface Taken {
 export class SmtpServer {
   port = 0;
   login: { user: string; password: string } | null = { user: "robin", password: "smtp secret" };
+  /** Whether an access token lets this user in; then nothing else does. */
+  holds: ((user: string, token: string) => boolean) | null = null;
+  /** Why a token isn't taken is said in a challenge first (Google), or not (Microsoft). */
+  challenges = true;
   /** Sends many commands at once, as nodemailer does where it may. */
   pipelining = true;
   /** Instead of the usual answer: a reply, `stall`, or `drop`. `drop` at `end` breaks off after the mail was taken. */
@@ -53,6 +58,7 @@ export class SmtpServer {
     let received = "";
     let mail: { from: string; to: string[] } = { from: "", to: [] };
     let inContent = false;
+    let refusal: string | null = null;
     const step = (name: SmtpStep, line: string, usual: string): boolean => {
       this.steps.push(name);
       const answer = this.answer?.(name, line) ?? usual;
@@ -60,22 +66,38 @@ export class SmtpServer {
       else if (answer !== "stall") socket.write(`${answer}\r\n`);
       return answer === usual;
     };
+    const authenticate = (way: string, encoded: string): void => {
+      const text = Buffer.from(encoded, "base64").toString();
+      const wrong = `535 5.7.8 Username and password not accepted (${encoded})`;
+      if (!this.holds) {
+        const [, user, password] = text.split("\0");
+        const right = user === this.login?.user && password === this.login?.password;
+        step("AUTH", "AUTH", right ? "235 2.7.0 welcome" : "535 5.7.8 Username and password not accepted");
+        return;
+      }
+      const said = way === "XOAUTH2" ? bearerIn(way, encoded) : null;
+      const right = said !== null && this.holds(said.user, said.token);
+      const challenge = Buffer.from('{"status":"400","schemes":"Bearer"}').toString("base64");
+      if (!right && this.challenges) refusal = wrong;
+      step("AUTH", "AUTH", right ? "235 2.7.0 welcome" : this.challenges ? `334 ${challenge}` : wrong);
+    };
     const command = (line: string): void => {
+      if (refusal !== null) {
+        socket.write(`${line === "" ? refusal : "501 5.5.4 the challenge is answered with nothing"}\r\n`);
+        refusal = null;
+        return;
+      }
       const word = line.slice(0, 4).toUpperCase();
       if (word === "EHLO" || word === "HELO") {
         const offers = [
           ...(this.pipelining ? ["PIPELINING"] : []),
           "SIZE 30000000",
-          ...(this.login ? ["AUTH PLAIN"] : []),
+          ...(this.holds ? ["AUTH LOGIN XOAUTH2"] : this.login ? ["AUTH PLAIN"] : []),
         ];
         const all = ["smtp.test", ...offers];
         step("EHLO", line, all.map((one, index) => `250${index === all.length - 1 ? " " : "-"}${one}`).join("\r\n"));
       } else if (word === "AUTH") {
-        const [, user, password] = Buffer.from(line.split(" ")[2] ?? "", "base64")
-          .toString()
-          .split("\0");
-        const right = user === this.login?.user && password === this.login?.password;
-        step("AUTH", "AUTH", right ? "235 2.7.0 welcome" : "535 5.7.8 Username and password not accepted");
+        authenticate(line.split(" ")[1] ?? "", line.split(" ")[2] ?? "");
       } else if (word === "MAIL") {
         mail = { from: /<([^>]*)>/.exec(line)?.[1] ?? "", to: [] };
         step("MAIL", line, "250 2.1.0 ok");
