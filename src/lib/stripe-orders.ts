@@ -36,6 +36,8 @@ export type StripeSettleOrder = {
   readonly invoice: string;
   readonly invoiceNumber: string;
   readonly issuedOn: string;
+  /** The credit note that has to be there before. */
+  readonly after?: string;
 };
 
 /** Money that came in through Stripe. */
