@@ -4,19 +4,26 @@
  * Before: invoice-issue.ts, invoice-credit.ts, invoice-refund.ts, payment-match.ts, payment-record.ts. After: the outbox,
  * connectors/stripe.
  */
-import type { Leaving } from "../kernel/action.ts";
+import type { Leaving, View } from "../kernel/action.ts";
 import type { CardRow } from "../kernel/card.ts";
 import { effects } from "../kernel/effect.ts";
 import type { Records } from "../kernel/fold.ts";
 import type { InvoiceDocument } from "../lib/invoice-document.ts";
 import { money } from "../lib/money.ts";
-import type { StripeCorrectionOrder, StripeInvoiceOrder, StripeSettleOrder } from "../lib/stripe-orders.ts";
+import type {
+  StripeCorrectionOrder,
+  StripeInvoiceAnswer,
+  StripeInvoiceOrder,
+  StripeSettleOrder,
+} from "../lib/stripe-orders.ts";
 import { type Invoice, openCents } from "../records/invoice.ts";
 import { type Payment, payments } from "../records/payment.ts";
 import type { House } from "./house.ts";
 
 export const STRIPE = "stripe";
 const PUT = "connector = 'stripe' AND operation = 'invoice' AND reference = ?";
+/** The effects that have put an invoice there; the newest last. */
+export const PUT_THERE = `${PUT} AND state = 'performed' ORDER BY seq`;
 
 /** The invoice as it is put there. */
 export function invoiceLeaving(order: StripeInvoiceOrder): Leaving {
@@ -63,6 +70,22 @@ export function closingLeaving(
 
 /** How a card says that it is closed there, too. */
 export const CLOSED_THERE: CardRow = { label: "In Stripe", after: "closed there, too, so that nobody pays it twice" };
+
+/**
+ * Where an open invoice can be paid online, as Stripe answered when it was put there; empty: nowhere. Not where its page would ask
+ * for another sum than what is open here.
+ */
+export function payPage(
+  house: Pick<House, "collects">,
+  view: Pick<View, "records" | "answerTo">,
+  invoice: Invoice,
+): string {
+  const open = openCents(invoice);
+  if (!house.collects() || open <= 0 || askedThere(view.records, invoice) !== open) return "";
+  const put = view.records.find(effects, PUT_THERE, [invoice.id]).at(-1);
+  const answer = put && (view.answerTo(put) as StripeInvoiceAnswer | null);
+  return answer?.payableAt ?? "";
+}
 
 export const STAYS_CLOSED = "What was closed in Stripe stays closed there.";
 

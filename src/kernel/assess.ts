@@ -9,6 +9,7 @@ import type { EffectRow } from "./effect.ts";
 import type { Records } from "./fold.ts";
 import type { IntentRow } from "./intent.ts";
 import { HOUSE_SCOPE, type Label } from "./label.ts";
+import { answerTo } from "./outbox.ts";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "./verdict.ts";
 import type { Transaction } from "./writer.ts";
 
@@ -154,6 +155,7 @@ export function viewOf(transaction: Transaction): View {
       const event = transaction.eventAt(seq);
       return event ? transaction.open(event) : null;
     },
+    answerTo: (effect) => answerTo(transaction, effect),
   };
 }
 

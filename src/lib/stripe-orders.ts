@@ -19,6 +19,9 @@ export type StripeInvoiceOrder = {
   readonly dueOn: string;
 };
 
+/** What is kept of how such an invoice stands there. `payableAt`: its page; null: nobody can pay it there any more. */
+export type StripeInvoiceAnswer = { readonly payableAt: string | null };
+
 /** A credit note on such an invoice; as a refund, money goes back with it. */
 export type StripeCorrectionOrder = {
   readonly creditNote: string;

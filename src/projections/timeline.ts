@@ -94,6 +94,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   "stripe.dispute-ended": () => "The dispute about a payment ended.",
   "stripe.payment-failed": () => "A payment by card did not work.",
   "stripe.settled": () => "The invoice was marked as paid in Stripe.",
+  "stripe.voided": () => "The invoice was voided in Stripe.",
   "stripe.gap": () => "Stripe could not tell what had happened for some time.",
   "file.received": (_, words) => `You put “${words.name}” here.`,
   "file.sorted": (event) => SORTED[String(event.data.kind)] ?? "The file was sorted.",

@@ -171,5 +171,7 @@ function mayBe(told: Payment, shown: Payment): boolean {
 /** The invoice that a reference names and that is settled already: the money may be a second payment of it. */
 export function settledBefore(records: Records, payment: Payment, reference: string): Invoice | undefined {
   const [named, ...more] = invoicesNamed(records, reference);
-  return named && more.length === 0 && named.state !== "open" && named.currency === payment.currency ? named : undefined;
+  return named && more.length === 0 && named.state !== "open" && named.currency === payment.currency
+    ? named
+    : undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * How an invoice stands in Stripe, in a few words.
- * Shared by invoicing.ts, correcting.ts and compare.ts.
+ * Shared by connector.ts, ours.ts and compare.ts.
  */
 import type { Stripe } from "stripe";
 import { money } from "../../lib/money.ts";
@@ -13,6 +13,13 @@ export function isVoid({ status }: Stripe.Invoice): boolean {
 /** What is still to be paid there, in cents. */
 export function openThere(invoice: Stripe.Invoice): number {
   return invoice.status === "open" ? fromStripe(invoice.amount_remaining, invoice.currency) : 0;
+}
+
+/** Where somebody can pay it, as Stripe itself says; null: nowhere. Only a plain https address is ever put into a letter. */
+export function pageOf({ status, hosted_invoice_url: page }: Stripe.Invoice): string | null {
+  if (status !== "open" || !page || !URL.canParse(page)) return null;
+  const { protocol, username, href } = new URL(page);
+  return protocol === "https:" && username === "" ? href : null;
 }
 
 /** `open, 1,190.00 EUR to be paid`. */
