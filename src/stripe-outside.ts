@@ -36,7 +36,7 @@ export function stripeDirectory(surfaces: readonly string[]): StripeDirectory {
     closed(transaction, invoice) {
       for (const effect of transaction.records.find(effects, PUT_THERE, [invoice])) {
         const verdict = transaction.eventAt(effect.seq);
-        const answer: StripeInvoiceAnswer = { payableAt: null };
+        const answer: StripeInvoiceAnswer = { payableAt: null, until: null };
         transaction.append({
           type: "effect.answered",
           actor: "connector:stripe",

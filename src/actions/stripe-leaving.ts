@@ -21,6 +21,8 @@ import { type Payment, payments } from "../records/payment.ts";
 import type { House } from "./house.ts";
 
 export const STRIPE = "stripe";
+/** So long an address in a letter has to work at least. */
+const LETTER_LASTS_MS = 7 * 86_400_000;
 const PUT = "connector = 'stripe' AND operation = 'invoice' AND reference = ?";
 /** The effects that have put an invoice there; the newest last. */
 export const PUT_THERE = `${PUT} AND state = 'performed' ORDER BY seq`;
@@ -73,18 +75,20 @@ export const CLOSED_THERE: CardRow = { label: "In Stripe", after: "closed there,
 
 /**
  * Where an open invoice can be paid online, as Stripe answered when it was put there; empty: nowhere. Not where its page would ask
- * for another sum than what is open here.
+ * for another sum than what is open here, nor where the address ends before they may have read the letter.
  */
 export function payPage(
   house: Pick<House, "collects">,
-  view: Pick<View, "records" | "answerTo">,
+  view: Pick<View, "now" | "records" | "answerTo">,
   invoice: Invoice,
 ): string {
   const open = openCents(invoice);
   if (!house.collects() || open <= 0 || askedThere(view.records, invoice) !== open) return "";
   const put = view.records.find(effects, PUT_THERE, [invoice.id]).at(-1);
   const answer = put && (view.answerTo(put) as StripeInvoiceAnswer | null);
-  return answer?.payableAt ?? "";
+  if (!answer?.payableAt || answer.until === null) return "";
+  const soon = new Date(view.now + LETTER_LASTS_MS).toISOString().slice(0, 10);
+  return soon <= answer.until ? answer.payableAt : "";
 }
 
 export const STAYS_CLOSED = "What was closed in Stripe stays closed there.";

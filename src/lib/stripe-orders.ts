@@ -19,8 +19,13 @@ export type StripeInvoiceOrder = {
   readonly dueOn: string;
 };
 
-/** What is kept of how such an invoice stands there. `payableAt`: its page; null: nobody can pay it there any more. */
-export type StripeInvoiceAnswer = { readonly payableAt: string | null };
+/** What is kept of how such an invoice stands there. */
+export type StripeInvoiceAnswer = {
+  /** Its page; null: nobody can pay it there. */
+  readonly payableAt: string | null;
+  /** The last day on which that address surely works, `YYYY-MM-DD`; null: there is none. */
+  readonly until: string | null;
+};
 
 /** A credit note on such an invoice; as a refund, money goes back with it. */
 export type StripeCorrectionOrder = {

@@ -168,6 +168,18 @@ describe("a reminder", () => {
       });
     }));
 
+  test("that comes so late that the address would end before it is read doesn't", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      await overdue(office);
+      expect(reminders(office)[0]).toContain(pageOf(stripe));
+      office.clock.advance(15 * DAY_MS);
+      await dropBank(office, "b.csv", ["17.12.2026;Bank;fee;-1,00"]);
+      await later(office, 3 * DAY_MS);
+      expect(reminders(office)).toHaveLength(2);
+      expect(reminders(office).find((raw) => /second reminder/.test(raw))).not.toMatch(/https:/);
+    }));
+
   test("of an invoice that never got to Stripe doesn't name any", () =>
     inStripeOffice(async ({ office, stripe }) => {
       await office.rest();

@@ -76,7 +76,7 @@ const LOOK_MS = 60_000;
 const ABSENT: Found = { kind: "absent" };
 
 function answerOf(invoice: Stripe.Invoice): { readonly answer: StripeInvoiceAnswer } {
-  return { answer: { payableAt: pageOf(invoice) } };
+  return { answer: pageOf(invoice) };
 }
 
 export class StripeConnector implements Connector {

@@ -84,13 +84,13 @@ export function whoOwes(
 }
 
 /** Where a client who asks can pay it. */
-function payableWords(row: Invoice, { records, ledger, database }: Lookups): string {
+function payableWords(row: Invoice, { now, records, ledger, database }: Lookups): string {
   const reader = {
     eventAt: (seq: number) => ledger.at(seq),
     open: ledger.open.bind(ledger),
     get: database.get.bind(database),
   };
-  const page = payPage({ collects: () => true }, { records, answerTo: (effect) => answerTo(reader, effect) }, row);
+  const page = payPage({ collects: () => true }, { now, records, answerTo: (effect) => answerTo(reader, effect) }, row);
   return page === "" ? "" : `, payable at ${page}`;
 }
 

@@ -148,7 +148,10 @@ describe("an invoice", () => {
 });
 
 describe("the page of an invoice", () => {
-  const PAGE = { kind: "done", answer: { payableAt: expect.stringMatching(/^https:\/\/invoice\.stripe\.example\//) } };
+  const PAGE = {
+    kind: "done",
+    answer: { payableAt: expect.stringMatching(/^https:\/\/invoice\.stripe\.example\//), until: "2027-01-07" },
+  };
 
   test("is what Stripe answers, at the first try, at any later one, and where it is looked up", () =>
     withStripe(async (harness) => {
@@ -167,9 +170,14 @@ describe("the page of an invoice", () => {
     withStripe(async (harness) => {
       const alter = (body: string) => body.replace(/"hosted_invoice_url":"[^"]*"/, `"hosted_invoice_url":"${page}"`);
       harness.platform.faults.plan({ kind: "altered", alter }, /finalize/);
-      expect(await put(harness)).toEqual({ kind: "done", answer: { payableAt: null } });
+      expect(await put(harness)).toEqual({ kind: "done", answer: { payableAt: null, until: null } });
     }),
   );
+
+  test("ends a hundred and twenty days after it was made, however late the invoice is due", () =>
+    withStripe(async (harness) => {
+      expect(await put(harness, { dueOn: "2027-06-30" })).toMatchObject({ answer: { until: "2027-03-24" } });
+    }));
 
   test("that nobody can pay any more is none", () =>
     withStripe(async (harness) => {
@@ -177,7 +185,7 @@ describe("the page of an invoice", () => {
       harness.platform.people.voids("2026-0001");
       expect(await harness.connector.lookup(delivery("invoice", invoiceOrder()))).toEqual({
         kind: "found",
-        answer: { payableAt: null },
+        answer: { payableAt: null, until: null },
       });
     }));
 });
