@@ -11,6 +11,7 @@ import { clients, clientTitle } from "../records/client.ts";
 import { defineAction, refused } from "./define.ts";
 import { leavingWords } from "./leaving-words.ts";
 import type { MessageIdFor } from "./letter.ts";
+import { isNeedless } from "./stripe-leaving.ts";
 
 export const EFFECT_RETRY = "effect.retry";
 
@@ -61,6 +62,7 @@ export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): A
       if (answer === "sent" && trouble !== "uncertain") return refused("It is known that it wasn't delivered.");
       if (effect.state !== trouble)
         return refused(effect.state === "performed" ? "It has left meanwhile." : "That was settled already.");
+      if (isNeedless(view.records, effect)) return refused("The invoice is settled, so nobody has to pay it there.");
       const client = view.records.get(clients, effect.scope);
       const letter = letterOf(view, effect);
       const elsewhere = leavingWords(view.records, effect);

@@ -6,7 +6,7 @@
  */
 import type { Leaving, View } from "../kernel/action.ts";
 import type { CardRow } from "../kernel/card.ts";
-import { effects } from "../kernel/effect.ts";
+import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { Records } from "../kernel/fold.ts";
 import type { InvoiceDocument } from "../lib/invoice-document.ts";
 import { money } from "../lib/money.ts";
@@ -16,11 +16,13 @@ import type {
   StripeInvoiceOrder,
   StripeSettleOrder,
 } from "../lib/stripe-orders.ts";
-import { type Invoice, openCents } from "../records/invoice.ts";
+import { type Invoice, invoices, openCents } from "../records/invoice.ts";
 import { type Payment, payments } from "../records/payment.ts";
 import type { House } from "./house.ts";
 
 export const STRIPE = "stripe";
+const CLOSED_FROM_HERE =
+  "connector = 'stripe' AND operation = 'settle' AND reference = ? AND state IN ('queued','performed','uncertain') LIMIT 1";
 /** So long an address in a letter has to work at least. */
 const LETTER_LASTS_MS = 7 * 86_400_000;
 const PUT = "connector = 'stripe' AND operation = 'invoice' AND reference = ?";
@@ -84,6 +86,8 @@ export function payPage(
 ): string {
   const open = openCents(invoice);
   if (!house.collects() || open <= 0 || askedThere(view.records, invoice) !== open) return "";
+  // A payment that has closed it there may have been taken back since: Stripe opens nothing again.
+  if (view.records.find(effects, CLOSED_FROM_HERE, [invoice.id]).length > 0) return "";
   const put = view.records.find(effects, PUT_THERE, [invoice.id]).at(-1);
   const answer = put && (view.answerTo(put) as StripeInvoiceAnswer | null);
   if (!answer?.payableAt || answer.until === null) return "";
@@ -123,6 +127,13 @@ export function isInStripe(records: Records, invoice: string): boolean {
 /** Whether somebody may come upon it there: what could not be put there is nowhere to be closed. */
 function isThere(records: Records, invoice: string): boolean {
   return records.find(effects, `${PUT} AND state IN ('queued','performed','uncertain') LIMIT 1`, [invoice]).length > 0;
+}
+
+/** Whether an invoice that could not be put there has been settled since: nobody has to pay it there any more. */
+export function isNeedless(records: Records, { connector, operation, reference }: EffectRow): boolean {
+  if (connector !== STRIPE || operation !== "invoice") return false;
+  const state = records.get(invoices, reference ?? "")?.state;
+  return state !== undefined && state !== "open";
 }
 
 /** What came in through Stripe for an invoice, and what of it went back: it goes back there first, and else by hand. */

@@ -203,9 +203,9 @@ const WORK: Readonly<Record<string, Work>> = {
     unknown: "the document was filed",
   },
   "connector:stripe": {
-    done: "It was put to Stripe.",
-    failed: "It could not be put to Stripe",
-    unknown: "it was put to Stripe",
+    done: "Stripe was told of it.",
+    failed: "Stripe could not be told of it",
+    unknown: "Stripe was told of it",
   },
 };
 

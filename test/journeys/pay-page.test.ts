@@ -168,6 +168,20 @@ describe("a reminder", () => {
       });
     }));
 
+  test("of an invoice that a payment had closed there, and that is open again, doesn't", () =>
+    inStripeOffice(async ({ office }) => {
+      const { client } = await invoiced(office);
+      const params = { amount: "1190", currency: "EUR", method: "cash", receivedOn: "2026-11-24" };
+      const ordered = await deskOf(office).order({ action: "payment.record", client, params, now: false });
+      if (ordered.kind !== "asked") throw new Error(JSON.stringify(ordered));
+      await office.approve(ordered.code);
+      await later(office);
+      expect((await deskOf(office).undo(ordered.code)).kind).toBe("undone");
+      await overdue(office);
+      expect(reminders(office)).toHaveLength(1);
+      expect(reminders(office)[0]).not.toMatch(/https:/);
+    }));
+
   test("that comes so late that the address would end before it is read doesn't", () =>
     inStripeOffice(async ({ office, stripe }) => {
       await invoiced(office);

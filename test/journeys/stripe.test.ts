@@ -480,6 +480,14 @@ describe("an invoice that is paid another way", () => {
       await dropBank(office, "a.csv", [LINE]);
       expect(cards(office)).toEqual([expect.stringMatching(/^Put invoice 2026-0001 to Stripe again/)]);
       expect(office.workspace.records.find(effects, "operation = 'settle'")).toEqual([]);
+      // And the question whether to put it there is over: its page would ask for what was paid.
+      stripe.keys.set(KEY, null);
+      expect(await office.approve(office.code(/^Put invoice/))).toMatchObject({
+        kind: "refused",
+        why: expect.stringMatching(/^The invoice is settled.*I have withdrawn the request/),
+      });
+      await later(office, 3_600_000);
+      expect(inStripe(stripe)).toEqual([]);
     }));
 });
 
