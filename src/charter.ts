@@ -6,6 +6,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { House } from "./actions/house.ts";
+import { takenBackWords } from "./actions/leaving-words.ts";
 import { shelf } from "./actions/shelf.ts";
 import { handlersOf } from "./agent/handlers.ts";
 import { checkVersions, type LoadedAgent, loadAgents } from "./agent/load.ts";
@@ -191,6 +192,7 @@ export async function loadCharter(parts: {
       const sum = rulebook.settings.confirmAbove[action];
       return sum === undefined ? null : Math.round(sum * 100);
     },
+    takenBack: takenBackWords,
   };
   const wiring: Wiring = {
     agents: agents.map(({ spec, file }) => ({ spec, file })),

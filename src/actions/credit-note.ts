@@ -16,7 +16,7 @@ import { idFrom } from "./agreed.ts";
 import { type House, wanting } from "./house.ts";
 import { creditNoteDocument, documentName, numberOf, servicePeriod } from "./invoice-document.ts";
 import { newLetter } from "./letter.ts";
-import { correctionLeaving, correctionOrder } from "./stripe-leaving.ts";
+import { CLOSED_THERE, closingLeaving, correctionLeaving, correctionOrder } from "./stripe-leaving.ts";
 import { addressee, subjectAndText } from "./work.ts";
 
 export interface Correction {
@@ -115,6 +115,9 @@ export function preparedCorrection(
   const part = more.stripe && { ...document, grossCents: more.stripe.cents };
   const order = part && correctionOrder(invoice, idFrom("v", key), part);
   const stripe = more.stripe && order ? [correctionLeaving(more.stripe.operation, order)] : [];
+  const settling = { by: "credit", cents: grossCents, creditNote: idFrom("v", key) } as const;
+  // What was paid another way stays open there beside a credit of the rest.
+  const closing = more.stripe?.operation === "credit" ? closingLeaving(house, view.records, invoice, settling) : [];
   return {
     kind: "prepared",
     resource: { type: "Client", id: own },
@@ -134,12 +137,13 @@ export function preparedCorrection(
       },
       { label: "Reason", after: document.lines[0]?.text ?? "" },
       ...more.rows,
+      ...(closing.length > 0 ? [CLOSED_THERE] : []),
     ],
     letter: card.shown,
     amount: { cents: grossCents, currency },
     undo: "A credit note stays; a new invoice takes it back.",
     reversible: false,
-    leaves: [filing, leaving.leaving, ...stripe],
+    leaves: [filing, leaving.leaving, ...stripe, ...closing],
     addressesKnown: leaving.addressesKnown,
     versions: { [`invoice.${invoice.id}`]: `${invoice.state} ${invoice.paid_cents} ${invoice.credited_cents}` },
   };

@@ -8,9 +8,10 @@ import type { CardChoice, CardLetter } from "../kernel/card.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { Plain } from "../kernel/event.ts";
 import { clients, clientTitle } from "../records/client.ts";
-import { invoices } from "../records/invoice.ts";
 import { defineAction, refused } from "./define.ts";
+import { leavingWords } from "./leaving-words.ts";
 import type { MessageIdFor } from "./letter.ts";
+import { isNeedless } from "./stripe-leaving.ts";
 
 export const EFFECT_RETRY = "effect.retry";
 
@@ -34,28 +35,15 @@ const TITLES = {
   bounced: "Send the mail again that came back",
 } as const;
 
+/** How the title of what is no letter ends. */
+const ENDS = { failed: ", which failed", uncertain: "; it may be there already", bounced: ", which failed" } as const;
+
 const UNDO = {
   failed: "A mail that has left can't be taken back.",
   uncertain: "If it had left, they get it twice.",
   bounced: "A mail that has left can't be taken back.",
   sent: "Nothing leaves. It is on record as sent.",
 } as const;
-
-/** What isn't a letter is called by what it does and where. */
-const ELSEWHERE: Readonly<Record<string, { readonly title: string; readonly undo: string }>> = {
-  stripe: { title: "Put {what} to Stripe again", undo: "It is looked for there first, and made once." },
-  calendar: {
-    title: "Bring your calendar up to date again",
-    undo: "It is looked for there first, and stands there once.",
-  },
-  invoices: { title: "File the document again", undo: "A file that is there is never written over." },
-};
-/** What is put to Stripe, by operation. */
-const STRIPE_PARTS: Readonly<Record<string, string>> = {
-  credit: "a credit note for invoice",
-  refund: "a refund of invoice",
-  settle: "the settling of invoice",
-};
 
 export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): ActionContract {
   return defineAction({
@@ -74,8 +62,10 @@ export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): A
       if (answer === "sent" && trouble !== "uncertain") return refused("It is known that it wasn't delivered.");
       if (effect.state !== trouble)
         return refused(effect.state === "performed" ? "It has left meanwhile." : "That was settled already.");
+      if (isNeedless(view.records, effect)) return refused("The invoice is settled, so nobody has to pay it there.");
       const client = view.records.get(clients, effect.scope);
       const letter = letterOf(view, effect);
+      const elsewhere = leavingWords(view.records, effect);
       // What came back had left: sent again it is a new mail, with a name of its own, and shown whole.
       const again = trouble === "bounced" && letter ? [leavingAgain(effect, letter, messageIdFor(key))] : [];
       return {
@@ -83,12 +73,12 @@ export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): A
         resource: { type: "Client", id: effect.scope },
         attributes: { stage: client?.stage ?? "none", language: client?.language ?? "unclear" },
         context: { trouble },
-        title: titleOf(view, effect, { trouble, answer, to }),
+        title: elsewhere ? `${elsewhere.again}${ENDS[trouble]}` : titleOf({ trouble, answer, to }),
         client: clientTitle(client),
         rows: [{ label: "What happened", after: why }],
         ...(letter ? { letter: shownLetter(letter) } : {}),
         ...(trouble === "uncertain" && effect.connector === "mail" ? { choices: ANSWERS } : { fixed: true as const }),
-        undo: ELSEWHERE[effect.connector]?.undo ?? UNDO[answer === "sent" ? "sent" : trouble],
+        undo: elsewhere?.once ?? UNDO[answer === "sent" ? "sent" : trouble],
         reversible: false,
         leaves: again,
         addressesKnown: true,
@@ -107,23 +97,17 @@ export function effectRetry({ messageIdFor }: { messageIdFor: MessageIdFor }): A
   });
 }
 
-function titleOf(
-  view: View,
-  { connector, operation, reference }: EffectRow,
-  {
-    trouble,
-    answer,
-    to,
-  }: { readonly trouble: keyof typeof TITLES; readonly answer: "again" | "sent"; readonly to: string },
-): string {
-  const elsewhere = ELSEWHERE[connector]?.title;
-  if (elsewhere === undefined) {
-    const title = answer === "sent" ? "Take the mail as sent" : TITLES[trouble];
-    return to ? `${title}, to ${to}` : title;
-  }
-  const number = view.records.get(invoices, reference ?? "")?.number ?? "";
-  const title = elsewhere.replace("{what}", `${STRIPE_PARTS[operation] ?? "invoice"} ${number}`.trim());
-  return `${title}${trouble === "uncertain" ? "; it may be there already" : ", which failed"}`;
+function titleOf({
+  trouble,
+  answer,
+  to,
+}: {
+  readonly trouble: keyof typeof TITLES;
+  readonly answer: "again" | "sent";
+  readonly to: string;
+}): string {
+  const title = answer === "sent" ? "Take the mail as sent" : TITLES[trouble];
+  return to ? `${title}, to ${to}` : title;
 }
 
 /** What `effect.performed` says, as the outbox writes it, where it was found out later that something left. */

@@ -16,6 +16,7 @@ import { defineAction, refused } from "./define.ts";
 import type { House } from "./house.ts";
 import { documentName } from "./invoice-document.ts";
 import { newLetter } from "./letter.ts";
+import { payPage } from "./stripe-leaving.ts";
 import { addressee, subjectAndText } from "./work.ts";
 
 const params = z.strictObject({
@@ -119,6 +120,7 @@ function reminder(house: House, wish: Wish, scope: string, view: View): Reminder
     number: invoice.number,
     amount: moneyInLetter(openCents(invoice), invoice.currency, language),
     dueOn: dayInLetter(invoice.due_on, language),
+    payAt: payPage(house, view, invoice),
   });
   if (!filled.ok) return `The reminder can't be written: ${filled.why}.`;
   const written = subjectAndText(filled.text ?? "");

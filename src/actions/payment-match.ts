@@ -16,6 +16,7 @@ import { candidatesFor, findInvoice, invoicesNamed } from "../records/receivable
 import { defineAction, refused } from "./define.ts";
 import type { House } from "./house.ts";
 import { servicePeriod } from "./invoice-document.ts";
+import { CLOSED_THERE, closingLeaving, STAYS_CLOSED } from "./stripe-leaving.ts";
 
 /** In place of an invoice: the money is no client's. */
 export const NO_INVOICE = "none";
@@ -59,6 +60,8 @@ export function paymentMatch(house: House): ActionContract {
         named.length === 1 &&
         named[0]?.id === invoice.id &&
         openCents(invoice) === payment.amount_cents;
+      const settling = { by: "payment", cents: payment.amount_cents, source: payment.source } as const;
+      const closing = invoice ? closingLeaving(house, view.records, invoice, settling) : [];
       const from = words.payer ? ` from ${words.payer}` : "";
       return {
         kind: "prepared",
@@ -69,11 +72,15 @@ export function paymentMatch(house: House): ActionContract {
           ? `Match ${sum}${from} with invoice ${invoice.number} of ${clientTitle(client)}`
           : `Leave ${sum}${from} aside: ${wish.invoice === LIKELIEST ? "no open invoice fits it" : "it is no client's"}`,
         ...(invoice && client ? { client: clientTitle(client) } : {}),
-        rows: [...seenRows(payment, words, today), ...(invoice ? invoiceRows(invoice, payment, today) : [])],
+        rows: [
+          ...seenRows(payment, words, today),
+          ...(invoice ? invoiceRows(invoice, payment, today) : []),
+          ...(closing.length > 0 ? [CLOSED_THERE] : []),
+        ],
         ...(exact ? {} : { choices: choicesFor(view, payment, words, scope) }),
-        undo: "It can be taken apart again.",
-        reversible: true,
-        leaves: [],
+        undo: `It can be taken apart again.${closing.length > 0 ? ` ${STAYS_CLOSED}` : ""}`,
+        reversible: closing.length === 0,
+        leaves: closing,
         addressesKnown: true,
         versions: {
           [`payment.${payment.id}`]: payment.state,

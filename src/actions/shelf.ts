@@ -93,7 +93,7 @@ export function shelf(parts: {
     effectRetry(house),
     differenceSettle,
     recordCorrect,
-    paymentRecord,
+    paymentRecord(house),
     paymentMatch(house),
     paymentIgnore(house),
     invoiceIssue(house),

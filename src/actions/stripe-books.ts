@@ -27,11 +27,14 @@ export interface InStripe {
   readonly corrections: readonly Leaving[];
 }
 
-/** Invoices that were put to Stripe, and are not on their way any more; the oldest first. */
+/** Invoices that were put to Stripe, with nothing of them on its way there any more; the oldest first. */
 export function invoicesInStripe(records: Records, payloadOf: PayloadOf): InStripe[] {
   const put = records.find(effects, "connector = 'stripe' AND state = 'performed' ORDER BY seq");
+  const underWay = new Set(
+    records.find(effects, "connector = 'stripe' AND state = 'queued'").map(({ reference }) => reference),
+  );
   return put
-    .filter(({ operation }) => operation === "invoice")
+    .filter(({ operation, reference }) => operation === "invoice" && !underWay.has(reference))
     .flatMap((effect) => {
       const invoice = records.get(invoices, effect.reference ?? "");
       if (!invoice || isForgotten(records, invoice.client)) return [];

@@ -27,6 +27,8 @@ export function possibleNow(parts: {
         const event = ledger.at(seq);
         return event ? ledger.open(event) : null;
       },
+      // What a service gave back only adds to what is written: nothing is possible or not by it.
+      answerTo: () => null,
     };
     return contract.prepare(parsed.params, scope, view, "asked beforehand").kind === "prepared";
   };

@@ -4,6 +4,7 @@
  */
 import type { Json } from "../lib/canonical.ts";
 import type { Card, CardChoice, CardFile, CardLetter, CardRow } from "./card.ts";
+import type { EffectRow } from "./effect.ts";
 import type { NewEvent, Plain } from "./event.ts";
 import type { Records } from "./fold.ts";
 import type { ContextValue } from "./verdict.ts";
@@ -14,6 +15,8 @@ export interface View {
   readonly records: Records;
   /** The private part of the event at `seq`; `null` where it was forgotten or never was. */
   privateAt(seq: number): Plain | null;
+  /** What its service gave back for an effect, or has told of it since; `null`: nothing, or it was forgotten. */
+  answerTo(effect: EffectRow): Plain | null;
 }
 
 /** Something that would leave through a connector. */

@@ -5,9 +5,11 @@
  */
 import { hash } from "node:crypto";
 import type { ActionContract, Prepared, Step, View } from "./action.ts";
+import type { EffectRow } from "./effect.ts";
 import type { Records } from "./fold.ts";
 import type { IntentRow } from "./intent.ts";
 import { HOUSE_SCOPE, type Label } from "./label.ts";
+import { answerTo } from "./outbox.ts";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "./verdict.ts";
 import type { Transaction } from "./writer.ts";
 
@@ -26,6 +28,8 @@ export interface Authority {
   readonly held: (records: Records, scope: string) => boolean;
   /** Above this sum one tap is not enough for the action; `null`: it always is. */
   readonly confirmAboveCents: (action: string) => number | null;
+  /** What is said of an effect that is taken back: `stays` where it had not left, `gone` where it had. */
+  readonly takenBack: (records: Records, effect: EffectRow) => { readonly stays: string; readonly gone: string };
 }
 
 export interface Assessment {
@@ -151,6 +155,7 @@ export function viewOf(transaction: Transaction): View {
       const event = transaction.eventAt(seq);
       return event ? transaction.open(event) : null;
     },
+    answerTo: (effect) => answerTo(transaction, effect),
   };
 }
 

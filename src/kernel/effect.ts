@@ -83,5 +83,6 @@ export const effects: RecordKind<EffectRow> = {
     "effect.cancelled": becomes("cancelled"),
     "effect.retried": becomes("queued"),
     "effect.settled": becomes("settled"),
+    // `effect.answered`: its service tells something else of it now (`answer`, sealed); nothing becomes of the effect itself.
   },
 };

@@ -22,15 +22,18 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** `soft` may be tried again (`failure` names its kind, as in retries.yaml); `hard` is for the owner; `unknown` is looked up before anything else. */
+/**
+ * `done`: with what the service gave back that is worth keeping, `answer`. `soft` may be tried again (`failure` names its kind, as in
+ * retries.yaml); `hard` is for the owner; `unknown` is looked up before anything else.
+ */
 export type Receipt =
-  | { readonly kind: "done" }
+  | { readonly kind: "done"; readonly answer?: Plain }
   | { readonly kind: "soft"; readonly why: string; readonly failure?: string }
   | { readonly kind: "hard"; readonly why: string }
   | { readonly kind: "unknown"; readonly why: string };
 
 export type Found =
-  | { readonly kind: "found" }
+  | { readonly kind: "found"; readonly answer?: Plain }
   | { readonly kind: "absent" }
   | { readonly kind: "unknown"; readonly why: string };
 
@@ -228,11 +231,30 @@ export class Outbox {
         // What left by a rule was the house's text and nobody's word: nobody has to look at it again.
         ...(verdict?.data.reviewed === true ? {} : { for: null }),
       },
-      ...(receipt.kind === "done" ? {} : { private: { why: receipt.why } }),
+      ...sealedOf(receipt),
     });
     if (receipt.kind !== "done")
       this.#parts.trouble(transaction, row, outcome === "uncertain" ? "uncertain" : "failed", receipt.why);
   }
+}
+
+function sealedOf(receipt: Receipt): { private?: Plain } {
+  if (receipt.kind !== "done") return { private: { why: receipt.why } };
+  return receipt.answer ? { private: { answer: receipt.answer } } : {};
+}
+
+/**
+ * What is known of how an effect stands at its service: what it gave back, or has told since (`effect.answered`); null: nothing,
+ * or it was forgotten.
+ */
+export function answerTo(reader: Pick<Transaction, "eventAt" | "open" | "get">, effect: EffectRow): Plain | null {
+  const verdict = reader.eventAt(effect.seq);
+  const last = reader.get<{ seq: number }>(
+    "SELECT seq FROM events WHERE workflow = ? AND subject = ? AND type IN ('effect.performed','effect.answered') ORDER BY seq DESC LIMIT 1",
+    [verdict?.workflow ?? "", `effect:${effect.id}`],
+  );
+  const event = last && reader.eventAt(last.seq);
+  return ((event && reader.open(event))?.answer ?? null) as Plain | null;
 }
 
 /** What was to leave was forgotten: nothing is left to send. */
@@ -271,7 +293,7 @@ export function deliveryOf(transaction: Pick<Transaction, "eventAt" | "open">, e
 async function lookedUp(connector: Performer, delivery: Delivery, why: string): Promise<Outcome> {
   try {
     const found = await connector.lookup(delivery);
-    if (found.kind === "found") return { kind: "done" };
+    if (found.kind === "found") return { kind: "done", ...(found.answer ? { answer: found.answer } : {}) };
     return found.kind === "absent" ? { kind: "soft", why } : { kind: "unknown", why: `${why} ${found.why}` };
   } catch (error) {
     return { kind: "unasked", why: `${why} ${messageOf(error)}` };

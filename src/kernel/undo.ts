@@ -30,8 +30,8 @@ export function undo(transaction: Transaction, rules: Authority, decision: Decis
   const here = released.filter((effect) => stillHere(transaction, effect));
   const lines: string[] = released.map((effect) =>
     here.includes(effect)
-      ? "The mail had not left yet; it stays here."
-      : "The mail has left and can't be taken back. You can write to them again.",
+      ? rules.takenBack(transaction.records, effect).stays
+      : rules.takenBack(transaction.records, effect).gone,
   );
   const corrections: Decided[] = [];
   for (const [index, step] of shown.steps.entries()) {

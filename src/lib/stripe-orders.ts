@@ -19,6 +19,14 @@ export type StripeInvoiceOrder = {
   readonly dueOn: string;
 };
 
+/** What is kept of how such an invoice stands there. */
+export type StripeInvoiceAnswer = {
+  /** Its page; null: nobody can pay it there. */
+  readonly payableAt: string | null;
+  /** The last day on which that address surely works, `YYYY-MM-DD`; null: there is none. */
+  readonly until: string | null;
+};
+
 /** A credit note on such an invoice; as a refund, money goes back with it. */
 export type StripeCorrectionOrder = {
   readonly creditNote: string;
@@ -36,6 +44,8 @@ export type StripeSettleOrder = {
   readonly invoice: string;
   readonly invoiceNumber: string;
   readonly issuedOn: string;
+  /** The credit note that has to be there before. */
+  readonly after?: string;
 };
 
 /** Money that came in through Stripe. */

@@ -36,6 +36,7 @@ const PLACEHOLDERS = [
   "amount",
   "days",
   "dueOn",
+  "payAt",
   "corrects",
   "back",
   "name",

@@ -94,6 +94,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   "stripe.dispute-ended": () => "The dispute about a payment ended.",
   "stripe.payment-failed": () => "A payment by card did not work.",
   "stripe.settled": () => "The invoice was marked as paid in Stripe.",
+  "stripe.voided": () => "The invoice was voided in Stripe.",
   "stripe.gap": () => "Stripe could not tell what had happened for some time.",
   "file.received": (_, words) => `You put “${words.name}” here.`,
   "file.sorted": (event) => SORTED[String(event.data.kind)] ?? "The file was sorted.",
@@ -202,9 +203,9 @@ const WORK: Readonly<Record<string, Work>> = {
     unknown: "the document was filed",
   },
   "connector:stripe": {
-    done: "It was put to Stripe.",
-    failed: "It could not be put to Stripe",
-    unknown: "it was put to Stripe",
+    done: "Stripe was told of it.",
+    failed: "Stripe could not be told of it",
+    unknown: "Stripe was told of it",
   },
 };
 

@@ -145,7 +145,7 @@ export function unmatchedFor(records: Records, invoice: Invoice): Payment | unde
   return records.find(payments, "state = 'seen' AND amount_cents = ? AND currency = ? LIMIT 1", sum)[0];
 }
 
-/** What the owner told of before the bank's data showed it: the same money, for the invoice that the reference names. */
+/** What the owner told of before the bank or Stripe showed it: the same money, for the invoice that the reference names. */
 export function toldBefore(records: Records, payment: Payment, reference: string): Payment | undefined {
   const [named, ...more] = invoicesNamed(records, reference);
   if (!named || more.length > 0 || payment.client === "") return undefined;
@@ -153,10 +153,25 @@ export function toldBefore(records: Records, payment: Payment, reference: string
   const values = [named.client, payment.amount_cents, payment.currency];
   const told = records
     .find(payments, `${alike} AND state = 'standing' AND source = 'owner' AND invoice = ?`, [...values, named.id])
-    .filter((one) => Math.abs(daysBetween(one.received_on, payment.received_on)) <= TOLD_DAYS);
+    .filter((one) => Math.abs(daysBetween(one.received_on, payment.received_on)) <= TOLD_DAYS)
+    .filter((one) => mayBe(one, payment));
   // One line for each: a second transfer is other money.
   const passed = records
     .find(payments, `${alike} AND state = 'ignored' AND source <> 'owner'`, values)
-    .filter((one) => Math.abs(daysBetween(one.received_on, payment.received_on)) <= 2 * TOLD_DAYS);
+    .filter((one) => Math.abs(daysBetween(one.received_on, payment.received_on)) <= 2 * TOLD_DAYS)
+    .filter((one) => told.some((each) => mayBe(each, one)));
   return told[passed.length];
+}
+
+/** Whether what the owner told of can have come by that way: cash and transfers don't come through Stripe. */
+function mayBe(told: Payment, shown: Payment): boolean {
+  return shown.source !== "stripe" || (told.method !== "cash" && told.method !== "transfer");
+}
+
+/** The invoice that a reference names and that is settled already: the money may be a second payment of it. */
+export function settledBefore(records: Records, payment: Payment, reference: string): Invoice | undefined {
+  const [named, ...more] = invoicesNamed(records, reference);
+  return named && more.length === 0 && named.state !== "open" && named.currency === payment.currency
+    ? named
+    : undefined;
 }

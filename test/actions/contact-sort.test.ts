@@ -41,6 +41,7 @@ test.each([
         const event = ledger.at(seq);
         return event ? ledger.open(event) : null;
       },
+      answerTo: () => null,
     };
     const action = contactSort({ sureSender: () => found });
     const params = action.parse({ address, kind: "ignore", fresh: true, sure: true });

@@ -124,6 +124,7 @@ test("numbers have no gaps, also when an issuing command fails after it has take
           const event = transaction.eventAt(seq);
           return event ? transaction.open(event) : null;
         },
+        answerTo: () => null,
       };
       const [decided] = issue?.decide({ text: "Lost", net: "5", milestone: "" }, client, view, "i_lost.0") ?? [];
       if (!decided) throw new Error("nothing was decided");

@@ -3,6 +3,7 @@
  * steps, and with a Stripe that is down, slow or strange on the way.
  */
 import { describe, expect, test } from "vitest";
+import { effects } from "../../src/kernel/effect.ts";
 import { dumpRecords, rebuildRecords } from "../../src/kernel/rebuild.ts";
 import { recordKinds } from "../../src/records/kinds.ts";
 import { DAY_MS, deskOf } from "../kernel/company.ts";
@@ -36,7 +37,7 @@ async function order(office: Office, action: string, client: string, params: Rec
   const outcome = await office.approve(ordered.code);
   expect(outcome.kind, JSON.stringify(outcome)).toBe("approved");
   await office.rest();
-  return ordered.card;
+  return { ...ordered.card, code: ordered.code };
 }
 
 const inStripe = (stripe: StripePlatform) => [...stripe.world.invoices.values()];
@@ -56,6 +57,8 @@ describe("an invoice", () => {
       await later(office);
       expect(allInvoices(office)).toMatchObject([{ state: "paid", paid_cents: 119_000 }]);
       expect(allPayments(office)).toMatchObject([{ source: "stripe", method: "card", state: "standing" }]);
+      // Stripe knows: nothing is to be told there.
+      expect(office.workspace.records.find(effects, "operation = 'settle'")).toEqual([]);
       expect(cards(office)).toEqual([]);
       expect(notices(office)).toEqual([]);
     }));
@@ -195,8 +198,9 @@ describe("money", () => {
     inStripeOffice(async ({ office, stripe }) => {
       const { client } = await invoiced(office);
       const told = { amount: "1190", currency: "EUR", method: "card", receivedOn: "2026-11-24" };
-      await order(office, "payment.record", client, told);
+      // They have paid, and nobody has looked yet.
       stripe.people.pays("2026-0001");
+      await order(office, "payment.record", client, told);
       await later(office);
       expect(allInvoices(office)).toMatchObject([{ paid_cents: 119_000 }]);
       expect(allPayments(office).map(({ state }) => state)).toEqual(["standing", "ignored"]);
@@ -282,23 +286,210 @@ describe("a Stripe that isn't there", () => {
     }));
 });
 
-test("at night, a payment by transfer is the one difference: the page in Stripe is still open", () =>
-  inStripeOffice(async ({ office, stripe }) => {
-    await invoiced(office);
-    await dropBank(office, "a.csv", ["23.11.2026;Acme;2026-0001;1.190,00"]);
-    office.clock.advance(DAY_MS);
-    await office.rest();
-    const connector = office.workspace.connectors.get("stripe");
-    const found = (await connector?.reconcile?.()) ?? [];
-    expect(found).toMatchObject([{ about: "Invoice 2026-0001 of Acme GmbH", ours: "settled" }]);
-    const { operation = "", payload = {} } = found[0]?.restore ?? {};
-    await connector?.perform({ key: "e_night", operation, payload, reference: null, at: office.clock.now() });
-    expect(await connector?.reconcile?.()).toEqual([]);
-    expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
-    // What was done from here is no news.
-    await later(office);
-    expect(notices(office)).toEqual([]);
-  }));
+describe("an invoice that is paid another way", () => {
+  const LINE = "23.11.2026;Acme;2026-0001;1.190,00";
+  const closings = (stripe: StripePlatform) => stripe.posts(/\/pay$/);
+  const compared = async (office: Office) => (await office.workspace.connectors.get("stripe")?.reconcile?.()) ?? [];
+
+  test("by transfer, is closed in Stripe the same minute, once, whatever restarts in between", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      await office.restart();
+      await dropBank(office, "a.csv", [LINE]);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid", amount_remaining: 0 }]);
+      await office.restart();
+      await later(office);
+      expect(closings(stripe)).toHaveLength(1);
+      // What was done from here is no news, and nothing is left to ask at night.
+      expect(await compared(office)).toEqual([]);
+      expect(cards(office)).toEqual([]);
+      expect(notices(office)).toEqual([]);
+    }));
+
+  test("and told by the owner, is closed too, and the card says so", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      const { client } = await invoiced(office);
+      const told = { amount: "1190", currency: "EUR", method: "cash", receivedOn: "2026-11-24" };
+      const card = await order(office, "payment.record", client, told);
+      expect(card.rows).toContainEqual({
+        label: "In Stripe",
+        after: "closed there, too, so that nobody pays it twice",
+      });
+      expect(card.undo).toMatch(/What was closed in Stripe stays closed there/);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(await compared(office)).toEqual([]);
+    }));
+
+  test("while Stripe is down, is closed once it is back, and nobody is asked at night meanwhile", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      await stripe.down();
+      await dropBank(office, "a.csv", [LINE]).catch(() => undefined);
+      expect(allInvoices(office)).toMatchObject([{ state: "paid" }]);
+      await office.restart();
+      await stripe.up();
+      office.errors.length = 0;
+      expect(inStripe(stripe)).toMatchObject([{ status: "open" }]);
+      expect(await compared(office)).toEqual([]);
+      await later(office, 3_600_000);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(cards(office)).toEqual([]);
+    }));
+
+  test.each(["cut-before", "cut-after", "500"] as const)("is closed once where “%s” happens to it", (fault) =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      stripe.faults.plan(fault, /\/pay$/);
+      await dropBank(office, "a.csv", [LINE]).catch(() => undefined);
+      await office.restart();
+      await later(office, 3_600_000);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid", amount_remaining: 0 }]);
+      expect(stripe.world.events.filter(({ type }) => type === "invoice.paid")).toHaveLength(1);
+      expect(cards(office)).toEqual([]);
+    }),
+  );
+
+  test("before it stands in Stripe, is put there and closed", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await office.rest();
+      stripe.faults.plan("500", /POST \/invoices$/);
+      await invoiced(office);
+      await dropBank(office, "a.csv", [LINE]);
+      await later(office, 3_600_000);
+      await later(office, 3_600_000);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(cards(office)).toEqual([]);
+    }));
+
+  test("in part, stays as it is in Stripe, and the rest by transfer closes it", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      await dropBank(office, "a.csv", ["23.11.2026;Acme;2026-0001;500,00"]);
+      await office.approve(office.code(/^Match 500.00/));
+      await office.rest();
+      expect(inStripe(stripe)).toMatchObject([{ status: "open", amount_remaining: 119_000 }]);
+      await dropBank(office, "b.csv", ["24.11.2026;Acme;2026-0001;690,00"]);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(await compared(office)).toEqual([]);
+    }));
+
+  test("in part, with a credit note over the rest, is credited there and then closed", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      const { client } = await invoiced(office);
+      await dropBank(office, "a.csv", ["23.11.2026;Acme;2026-0001;1.000,00"]);
+      await office.approve(office.code(/^Match 1,000.00/));
+      await office.rest();
+      const card = await order(office, "invoice.credit", client, { invoice: "2026-0001", reason: "Agreed" });
+      expect(card.rows.map(({ label }) => label)).toContain("In Stripe");
+      await later(office, 3_600_000);
+      expect([...stripe.world.creditNotes.values()]).toMatchObject([{ amount: 19_000, out_of_band_amount: null }]);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(await compared(office)).toEqual([]);
+      expect(cards(office).filter((title) => /Stripe/.test(title))).toEqual([]);
+    }));
+
+  test("in part, and the rest in Stripe, is closed by the rest", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      await dropBank(office, "a.csv", ["23.11.2026;Acme;2026-0001;190,00"]);
+      await office.approve(office.code(/^Match 190.00/));
+      stripe.people.pays("2026-0001", 100_000);
+      await later(office);
+      expect(allInvoices(office)).toMatchObject([{ state: "paid" }]);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(await compared(office)).toEqual([]);
+    }));
+
+  test.each([
+    ["just before Stripe is asked", /GET \/invoices\/:id$/],
+    ["at the very moment", /\/pay$/],
+  ])("and in Stripe, too, %s: nothing is lost, and the second payment is one card", (_, call) =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      stripe.faults.plan({ kind: "meanwhile", happens: () => void stripe.people.pays("2026-0001") }, call);
+      await dropBank(office, "a.csv", [LINE]);
+      await office.restart();
+      await later(office);
+      await later(office);
+      const theirs = office.shown.filter(({ code }) => code);
+      expect(theirs.map(({ card }) => card.title)).toEqual([
+        "Leave 1,190.00 EUR from Acme GmbH aside: invoice 2026-0001 is settled already.",
+      ]);
+      expect(theirs[0]?.card.rows).toContainEqual({
+        label: "Look twice",
+        after: "it may be a second payment of it: give it back in Stripe, under “Payments”",
+      });
+      expect(theirs[0]?.card.quiet).toBeUndefined();
+      expect(
+        allPayments(office)
+          .map(({ state }) => state)
+          .sort(),
+      ).toEqual(["seen", "standing"]);
+      expect(await compared(office)).toEqual([]);
+    }),
+  );
+
+  test("in cash, and in Stripe, too, is no payment that was told of twice", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      const { client } = await invoiced(office);
+      stripe.people.pays("2026-0001");
+      const told = { amount: "1190", currency: "EUR", method: "cash", receivedOn: "2026-11-24" };
+      await order(office, "payment.record", client, told);
+      await later(office);
+      expect(cards(office).at(-1)).toBe(
+        "Leave 1,190.00 EUR from Acme GmbH aside: invoice 2026-0001 is settled already.",
+      );
+    }));
+
+  test("is not open in Stripe again where the payment is taken back: that is said at once, and asked at night", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      const { client } = await invoiced(office);
+      const told = { amount: "1190", currency: "EUR", method: "cash", receivedOn: "2026-11-24" };
+      const { code } = await order(office, "payment.record", client, told);
+      const undone = await deskOf(office).undo(code);
+      expect(undone.lines).toContain("Invoice 2026-0001 stays closed in Stripe: it can be paid by transfer only.");
+      expect(allInvoices(office)).toMatchObject([{ state: "open" }]);
+      expect(inStripe(stripe)).toMatchObject([{ status: "paid" }]);
+      expect(await compared(office)).toMatchObject([{ ours: "open, 1,190.00 EUR to be paid", theirs: "paid" }]);
+    }));
+
+  test("and could not be closed, is asked about, and at night again for as long as it is open there", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await invoiced(office);
+      stripe.keys.set(KEY, /^(GET|POST \/(?!invoices\/:id\/pay))/);
+      await dropBank(office, "a.csv", [LINE]);
+      expect(cards(office)).toEqual(["Close invoice 2026-0001 in Stripe, which failed."]);
+      await office.reject(office.code(/^Close invoice/), "Later");
+      await later(office, DAY_MS);
+      expect(cards(office).at(-1)).toMatch(/^Invoice 2026-0001 of Acme GmbH is not the same on record and in Stripe/);
+      const found = await compared(office);
+      expect(found).toMatchObject([{ ours: "settled", theirs: "open, 1,190.00 EUR to be paid" }]);
+      stripe.keys.set(KEY, null);
+      const { operation = "", payload = {} } = found[0]?.restore ?? {};
+      await office.workspace.connectors
+        .get("stripe")
+        ?.perform({ key: "e_night", operation, payload, reference: null, at: office.clock.now() });
+      expect(await compared(office)).toEqual([]);
+    }));
+
+  test("that was never put there tells Stripe nothing", () =>
+    inStripeOffice(async ({ office, stripe }) => {
+      await office.rest();
+      stripe.keys.set(KEY, /^GET/);
+      await invoiced(office);
+      await dropBank(office, "a.csv", [LINE]);
+      expect(cards(office)).toEqual([expect.stringMatching(/^Put invoice 2026-0001 to Stripe again/)]);
+      expect(office.workspace.records.find(effects, "operation = 'settle'")).toEqual([]);
+      // And the question whether to put it there is over: its page would ask for what was paid.
+      stripe.keys.set(KEY, null);
+      expect(await office.approve(office.code(/^Put invoice/))).toMatchObject({
+        kind: "refused",
+        why: expect.stringMatching(/^The invoice is settled.*I have withdrawn the request/),
+      });
+      await later(office, 3_600_000);
+      expect(inStripe(stripe)).toEqual([]);
+    }));
+});
 
 test("at night, both sides agree after everything that was done from here", () =>
   inStripeOffice(async ({ office, stripe }) => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Connector } from "../../src/connectors/connector.ts";
 import { effects } from "../../src/kernel/effect.ts";
-import type { Delivery, Found, Receipt } from "../../src/kernel/outbox.ts";
+import { answerTo, type Delivery, type Found, type Receipt } from "../../src/kernel/outbox.ts";
 import { instead } from "../support/around.ts";
 import type { Office } from "../support/office.ts";
 import { dropInquiry, inHome, inOffice, letter, NORA, openClient, rewrite } from "./company.ts";
@@ -172,6 +172,33 @@ test("an unknown outcome is looked up first: found means done, and nothing is se
     { around },
   );
 });
+
+test.each(["at once", "by a look-up"] as const)(
+  "what its service gives back for an effect, %s, is kept, sealed",
+  (how) => {
+    const answer = { page: "https://pay.example/secret" };
+    const { around } = outside(
+      async (_, send) => {
+        await send();
+        return how === "at once" ? { kind: "done", answer } : { kind: "unknown", why: "the line broke" };
+      },
+      () => Promise.resolve({ kind: "found", answer }),
+    );
+    return inOffice(
+      async (office) => {
+        await approved(office);
+        await office.restart();
+        const [effect] = office.workspace.records.find(effects, "1 = 1");
+        if (!effect) throw new Error("nothing left");
+        const known = await office.workspace.writer.submit((transaction) => answerTo(transaction, effect));
+        expect(known).toEqual(answer);
+        const [performed] = office.events("effect.performed");
+        expect(JSON.stringify(performed?.data)).not.toContain("secret");
+      },
+      { around },
+    );
+  },
+);
 
 test("an unknown outcome that can't be looked up is uncertain: a question to the owner, and never a second try", () => {
   const { around, seen } = outside(

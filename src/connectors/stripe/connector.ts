@@ -3,6 +3,7 @@
  * Stripe's list of events and, where it can call us, by signed webhooks. Both ways record the same happening once.
  * Before: the outbox and the loop. After: `payment.seen`, which wakes the billing agent, and notices to the owner.
  */
+import type { Stripe } from "stripe";
 import type { Card } from "../../kernel/card.ts";
 import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
 import type { Transaction } from "../../kernel/writer.ts";
@@ -11,6 +12,7 @@ import { messageOf } from "../../lib/errors.ts";
 import type { StripeConfig } from "../../lib/service-address.ts";
 import type {
   StripeCorrectionOrder,
+  StripeInvoiceAnswer,
   StripeInvoiceOrder,
   StripePayment,
   StripeSettleOrder,
@@ -41,6 +43,7 @@ import {
   Reading,
   readHints,
 } from "./reading.ts";
+import { pageOf } from "./standing.ts";
 import { type About, gapNotice, tidings } from "./telling.ts";
 import { receiptFor, serviceError } from "./trouble.ts";
 
@@ -50,6 +53,8 @@ export interface StripeDirectory {
   whose(transaction: Transaction, invoice: string): (About & { readonly scope: string; readonly open: boolean }) | null;
   /** Records money that came in, unless it is on record already. */
   seen(transaction: Transaction, payment: StripePayment): void;
+  /** Nobody can pay an invoice of ours there any more, and nobody here has closed it. */
+  closed(transaction: Transaction, invoice: string): void;
   /** Shows the owner a notice; the event that carries it is of this type. */
   tell(transaction: Transaction, type: string, card: Card, scope: string): void;
 }
@@ -69,6 +74,10 @@ export interface StripeParts {
 /** How often Stripe is asked what is new. */
 const LOOK_MS = 60_000;
 const ABSENT: Found = { kind: "absent" };
+
+function answerOf(invoice: Stripe.Invoice): { readonly answer: StripeInvoiceAnswer } {
+  return { answer: pageOf(invoice) };
+}
 
 export class StripeConnector implements Connector {
   readonly name = CONNECTOR;
@@ -122,8 +131,7 @@ export class StripeConnector implements Connector {
 
   async perform(delivery: Delivery): Promise<Receipt> {
     try {
-      await this.#carryOut(delivery);
-      return { kind: "done" };
+      return await this.#carryOut(delivery);
     } catch (error) {
       if (error instanceof NotYet) return { kind: "soft", failure: "busy", why: error.message };
       return receiptFor(error);
@@ -139,7 +147,8 @@ export class StripeConnector implements Connector {
       const since = operation === "settle" ? Date.parse((payload as StripeSettleOrder).issuedOn) : at;
       const there = await this.#ours.find(invoice, since);
       if (there === null || there.status === "draft") return ABSENT; // a draft is gone on with
-      return operation === "settle" && there.status === "open" ? ABSENT : { kind: "found" };
+      if (operation === "settle") return there.status === "open" ? ABSENT : { kind: "found" };
+      return { kind: "found", ...answerOf(there) };
     } catch (error) {
       return { kind: "unknown", why: messageOf(serviceError(error)) };
     }
@@ -157,23 +166,25 @@ export class StripeConnector implements Connector {
   }
 
   /** Every request carries a key made of the effect's, so that Stripe answers a second one with what the first one made. */
-  #carryOut({ key, operation, payload, at }: Delivery): Promise<void> {
+  async #carryOut({ key, operation, payload, at }: Delivery): Promise<Receipt> {
     const parts = { api: this.#api, ours: this.#ours };
     const idempotencyKey = `atelier-${key}`;
     switch (operation) {
-      case "invoice":
-        return putInvoice(parts, payload as StripeInvoiceOrder, {
-          key: idempotencyKey,
-          at,
-          now: this.#parts.clock.now(),
-        });
+      case "invoice": {
+        const now = this.#parts.clock.now();
+        const put = await putInvoice(parts, payload as StripeInvoiceOrder, { key: idempotencyKey, at, now });
+        return { kind: "done", ...answerOf(put) };
+      }
       case "credit":
-        return putCredit(parts, payload as StripeCorrectionOrder, idempotencyKey);
+        await putCredit(parts, payload as StripeCorrectionOrder, idempotencyKey);
+        break;
       case "refund":
-        return putRefund(parts, payload as StripeCorrectionOrder, idempotencyKey);
+        await putRefund(parts, payload as StripeCorrectionOrder, idempotencyKey);
+        break;
       default:
-        return putSettled(parts, payload as StripeSettleOrder, idempotencyKey);
+        await putSettled(parts, payload as StripeSettleOrder, idempotencyKey);
     }
+    return { kind: "done" };
   }
 
   async #take(request: HookRequest, secret: string): Promise<HookAnswer> {
@@ -229,7 +240,8 @@ export class StripeConnector implements Connector {
     const { directory, zone } = this.#parts;
     const about = news.invoice === null ? null : directory.whose(transaction, news.invoice);
     // Where it is settled on record as well, both sides agree: it was closed there from here.
-    if (news.kind === "settled-by-hand" && about?.open === false) return;
+    if ((news.kind === "settled-by-hand" || news.kind === "voided") && about?.open === false) return;
+    if (news.closed && news.invoice !== null && about) directory.closed(transaction, news.invoice);
     const { type, card } = tidings(news, about, localDate(transaction.now, zone));
     directory.tell(transaction, type, card, about?.scope ?? "workspace");
   }

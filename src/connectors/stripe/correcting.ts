@@ -10,7 +10,7 @@ import { toStripe } from "./amount.ts";
 import { idOf, type StripeApi, sure } from "./api.ts";
 import type { Invoicing } from "./invoicing.ts";
 import { MARK } from "./ours.ts";
-import { StripeRefusal } from "./trouble.ts";
+import { isRefusal, StripeRefusal } from "./trouble.ts";
 
 /** Takes back a sum that was not paid. */
 export async function putCredit(parts: Invoicing, order: StripeCorrectionOrder, key: string): Promise<void> {
@@ -60,11 +60,19 @@ export async function putRefund(parts: Invoicing, order: StripeCorrectionOrder, 
 
 /** Marks it as paid another way: nobody pays twice. */
 export async function putSettled(parts: Invoicing, order: StripeSettleOrder, key: string): Promise<void> {
+  const { api } = parts;
   const invoice = await invoiceFor(parts, order);
   if (invoice.status !== "open") return;
-  const client = await parts.api.client();
-  const paid = await client.invoices.pay(invoice.id, { paid_out_of_band: true }, { idempotencyKey: `${key}:settle` });
-  sure(paid, "invoice");
+  if (order.after !== undefined && !(await corrected(api, invoice.id, order.after)))
+    throw new NotYet(`The credit note for invoice ${order.invoiceNumber} isn't in Stripe yet.`);
+  const client = await api.client();
+  try {
+    const paid = await client.invoices.pay(invoice.id, { paid_out_of_band: true }, { idempotencyKey: `${key}:settle` });
+    sure(paid, "invoice");
+  } catch (error) {
+    // They may have paid it there at this very moment: then it is closed, and their money is told of like any other.
+    if (!isRefusal(error) || (await api.invoice(invoice.id)).status === "open") throw error;
+  }
 }
 
 /** Whether the correction was made there; of a voided note, too: it was made once. */
@@ -118,7 +126,7 @@ function marks({ creditNote, number }: StripeCorrectionOrder): Record<string, st
 
 async function invoiceFor(
   { ours }: Invoicing,
-  { invoice, invoiceNumber, issuedOn }: StripeSettleOrder,
+  { invoice, invoiceNumber, issuedOn }: Pick<StripeSettleOrder, "invoice" | "invoiceNumber" | "issuedOn">,
 ): Promise<Stripe.Invoice> {
   const found = await ours.find(invoice, Date.parse(issuedOn));
   if (found !== null && found.status !== "draft") return found;

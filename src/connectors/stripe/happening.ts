@@ -7,7 +7,14 @@ import type { StripePayment } from "../../lib/stripe-orders.ts";
 
 /** What the owner is told of. `key`: the same happening has the same one. */
 export interface News {
-  readonly kind: "refunded" | "refund-failed" | "disputed" | "dispute-ended" | "payment-failed" | "settled-by-hand";
+  readonly kind:
+    | "refunded"
+    | "refund-failed"
+    | "disputed"
+    | "dispute-ended"
+    | "payment-failed"
+    | "settled-by-hand"
+    | "voided";
   readonly key: string;
   /** The invoice of ours that it is about; null: none of ours. */
   readonly invoice: string | null;
@@ -17,6 +24,8 @@ export interface News {
   readonly says: string;
   /** The day by which something is to be done, `YYYY-MM-DD`; null: none. */
   readonly until: string | null;
+  /** Whether nobody can pay the invoice there any more. */
+  readonly closed: boolean;
 }
 
 export type Happening =

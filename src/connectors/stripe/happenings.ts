@@ -10,11 +10,13 @@ import { fromStripe } from "./amount.ts";
 import { idOf, type StripeApi, sure } from "./api.ts";
 import { type Happening, type News, paymentIdFor } from "./happening.ts";
 import { MARK } from "./ours.ts";
+import { isVoid } from "./standing.ts";
 
 /** What matters here, and nothing else is asked for. Payouts to the owner's bank show in the bank's data. */
 export const TYPES = [
   "invoice_payment.paid",
   "invoice.paid",
+  "invoice.voided",
   "charge.succeeded",
   "payment_intent.payment_failed",
   "refund.created",
@@ -52,6 +54,8 @@ export class Happenings {
         return this.ofInvoicePayment(sure(await client.invoicePayments.retrieve(id), "invoice_payment"));
       case "invoice.paid":
         return this.ofPaidInvoice(await this.#api.invoice(id));
+      case "invoice.voided":
+        return ofVoided(await this.#api.invoice(id));
       case "charge.succeeded":
         return this.ofCharge(sure(await client.charges.retrieve(id), "charge"));
       case "payment_intent.payment_failed":
@@ -72,7 +76,9 @@ export class Happenings {
     const sum = sumOf(one.amount_paid, one.currency);
     // Noted there by hand: the money itself comes another way, and shows in the bank's data.
     if (one.payment.type === "payment_record")
-      return ours === null ? [] : news("settled-by-hand", `${invoice.id}`, { invoice: ours, ...sum });
+      return ours === null
+        ? []
+        : news("settled-by-hand", `${invoice.id}`, { invoice: ours, ...sum, closed: invoice.status !== "open" });
     return [
       paymentOf(one.id, {
         ...sum,
@@ -96,7 +102,10 @@ export class Happenings {
     const ours = invoice.metadata?.[MARK.invoice] ?? null;
     const rest = invoice.amount_due - paidThere;
     if (ours === null || invoice.status !== "paid" || paidThere > 0 || rest <= 0) return all;
-    return [...all, ...news("settled-by-hand", invoice.id, { invoice: ours, ...sumOf(rest, invoice.currency) })];
+    return [
+      ...all,
+      ...news("settled-by-hand", invoice.id, { invoice: ours, ...sumOf(rest, invoice.currency), closed: true }),
+    ];
   }
 
   /** Money that was paid without any invoice; what an invoice was paid with is told of by itself. */
@@ -177,6 +186,13 @@ export class Happenings {
   }
 }
 
+/** An invoice of ours that nobody can pay there any more. */
+function ofVoided(invoice: Stripe.Invoice): Happening[] {
+  const ours = invoice.metadata?.[MARK.invoice];
+  if (ours === undefined || !isVoid(invoice)) return [];
+  return news("voided", invoice.id, { invoice: ours, ...sumOf(invoice.total, invoice.currency), closed: true });
+}
+
 function paymentOf(object: string, rest: Omit<StripePayment, "payment" | "object">): Happening {
   return { kind: "payment", payment: { payment: paymentIdFor(object), object, ...rest } };
 }
@@ -184,9 +200,9 @@ function paymentOf(object: string, rest: Omit<StripePayment, "payment" | "object
 function news(
   kind: News["kind"],
   id: string,
-  about: Pick<News, "invoice" | "amountCents" | "currency"> & Partial<Pick<News, "says" | "until">>,
+  about: Pick<News, "invoice" | "amountCents" | "currency"> & Partial<Pick<News, "says" | "until" | "closed">>,
 ): Happening[] {
-  return [{ kind: "news", news: { kind, key: `${kind} ${id}`, says: "", until: null, ...about } }];
+  return [{ kind: "news", news: { kind, key: `${kind} ${id}`, says: "", until: null, closed: false, ...about } }];
 }
 
 function sumOf(amount: number, currency: string) {

@@ -22,12 +22,12 @@ export interface Invoicing {
   readonly ours: OurInvoices;
 }
 
-/** Brings it there. `key`: the effect's own; `at`: when it was decided; `now`: ms UTC. */
+/** Brings it there, and answers how it stands there. `key`: the effect's own; `at`: when it was decided; `now`: ms UTC. */
 export async function putInvoice(
   { api, ours }: Invoicing,
   order: StripeInvoiceOrder,
   { key, at, now }: { readonly key: string; readonly at: number; readonly now: number },
-): Promise<void> {
+): Promise<Stripe.Invoice> {
   const amount = toStripe(order.grossCents, order.currency);
   if (amount === null)
     throw new StripeRefusal(
@@ -35,16 +35,16 @@ export async function putInvoice(
     );
   const found = await ours.find(order.invoice, at);
   const draft = found ?? (await makeDraft(api, order, key, now));
-  if (draft.status !== "draft") return checkSum(draft, order);
+  if (draft.status !== "draft") return checked(draft, order);
   const filled = draft.total === amount ? draft : await fill(api, draft, order, amount, key);
-  checkSum(filled, order);
+  checked(filled, order);
   const client = await api.client();
   const open = await client.invoices.finalizeInvoice(
     filled.id,
     { auto_advance: false },
     { idempotencyKey: `${key}:finalize` },
   );
-  ours.remember(order.invoice, sure(open, "invoice"));
+  return ours.remember(order.invoice, sure(open, "invoice"));
 }
 
 async function makeDraft(api: StripeApi, order: StripeInvoiceOrder, key: string, now: number): Promise<Stripe.Invoice> {
@@ -101,9 +101,9 @@ async function fill(
 }
 
 /** Nothing is put to a client over another sum than the invoice that they have. */
-function checkSum(invoice: Stripe.Invoice, order: StripeInvoiceOrder): void {
+function checked(invoice: Stripe.Invoice, order: StripeInvoiceOrder): Stripe.Invoice {
   const cents = fromStripe(invoice.total, invoice.currency);
-  if (cents === order.grossCents && invoice.currency.toUpperCase() === order.currency) return;
+  if (cents === order.grossCents && invoice.currency.toUpperCase() === order.currency) return invoice;
   throw new StripeRefusal(
     `Invoice ${order.number} is over ${money(order.grossCents, order.currency)}, and stands in Stripe with ${money(cents, invoice.currency.toUpperCase())}. Look at it there: something else was added to it.`,
   );

@@ -68,19 +68,26 @@ export function tidings(
         ...says,
         { label: "What follows", after: "they can try again; nothing was taken, and the invoice stays open" },
       ]);
+    case "voided":
+      return notice("stripe.voided", about, `${capital(of)} was voided in Stripe.`, [
+        {
+          label: "On record",
+          after: `${sum} is still owed, and can be paid by transfer. Reminders no longer name its page`,
+        },
+        { label: "You do", after: "if it was a mistake, credit the invoice and issue another" },
+      ]);
     default:
-      return notice(
-        "stripe.settled",
-        about,
-        `${of.charAt(0).toUpperCase()}${of.slice(1)} was marked as paid in Stripe.`,
-        [
-          {
-            label: "On record",
-            after: `${sum} still counts as open, until the money shows in the bank's data or you tell me of it`,
-          },
-        ],
-      );
+      return notice("stripe.settled", about, `${capital(of)} was marked as paid in Stripe.`, [
+        {
+          label: "On record",
+          after: `${sum} still counts as open, until the money shows in the bank's data or you tell me of it`,
+        },
+      ]);
   }
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Stripe keeps its events for thirty days: what happened before is read from what stands there. */

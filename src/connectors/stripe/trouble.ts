@@ -64,6 +64,11 @@ export function receiptFor(error: unknown): Receipt {
   return { kind: "soft", failure, why };
 }
 
+/** Whether Stripe itself says no to what was asked of it. */
+export function isRefusal(error: unknown): boolean {
+  return toldBy(error)?.statusCode === 400;
+}
+
 /** Whether Stripe says that there is no such thing. */
 export function isMissing(error: unknown): boolean {
   const told = toldBy(error);

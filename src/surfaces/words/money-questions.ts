@@ -3,7 +3,9 @@
  * Before: questions.ts. After: lookups.ts.
  */
 import { DateTime } from "luxon";
+import { payPage } from "../../actions/stripe-leaving.ts";
 import type { Card, CardRow } from "../../kernel/card.ts";
+import { answerTo } from "../../kernel/outbox.ts";
 import { money } from "../../lib/money.ts";
 import { localDate } from "../../lib/zone.ts";
 import { mergedScope } from "../../records/client.ts";
@@ -68,7 +70,7 @@ export function whoOwes(
     : `${name === undefined ? "You are owed" : `${name} owes you`} ${sumWords(open.map(owed))}${late}`;
   const rows = open.slice(0, MOST_ROWS).map((row) => ({
     label: row.number,
-    after: `${name === undefined ? `${titleOf(row.client, lookups)}, ` : ""}${money(openCents(row), row.currency)}, due ${dayWords(row.due_on)}${remindedWords(row)}`,
+    after: `${name === undefined ? `${titleOf(row.client, lookups)}, ` : ""}${money(openCents(row), row.currency)}, due ${dayWords(row.due_on)}${remindedWords(row)}${name === undefined ? "" : payableWords(row, lookups)}`,
   }));
   const more = open.length - rows.length;
   return card(`${said}, in ${countWords(open.length, "invoice")}.`, name, [
@@ -79,6 +81,17 @@ export function whoOwes(
       open.map((row) => row.seq),
     ),
   ]);
+}
+
+/** Where a client who asks can pay it. */
+function payableWords(row: Invoice, { now, records, ledger, database }: Lookups): string {
+  const reader = {
+    eventAt: (seq: number) => ledger.at(seq),
+    open: ledger.open.bind(ledger),
+    get: database.get.bind(database),
+  };
+  const page = payPage({ collects: () => true }, { now, records, answerTo: (effect) => answerTo(reader, effect) }, row);
+  return page === "" ? "" : `, payable at ${page}`;
 }
 
 function owed(row: Invoice): { currency: string; amount_cents: number } {

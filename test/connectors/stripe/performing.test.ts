@@ -22,7 +22,7 @@ const put = (harness: StripeHarness, more = {}) =>
 describe("an invoice", () => {
   test("is made over its gross sum, with our number and day, and nothing that mails or charges", () =>
     withStripe(async (harness) => {
-      expect(await put(harness)).toEqual({ kind: "done" });
+      expect(await put(harness)).toMatchObject({ kind: "done" });
       expect(invoices(harness)).toMatchObject([
         {
           ...{ status: "open", number: "2026-0001", currency: "eur", total: 119_000 },
@@ -52,14 +52,14 @@ describe("an invoice", () => {
   ])("%s is due on a day that Stripe takes", (_, more, hours, day) =>
     withStripe(async (harness) => {
       harness.clock.moveTo(START + hours * 3_600_000);
-      expect(await put(harness, more)).toEqual({ kind: "done" });
+      expect(await put(harness, more)).toMatchObject({ kind: "done" });
       expect(invoices(harness)[0]?.due_date).toBe(Date.UTC(2026, 10, day, 23, 59, 59) / 1000);
     }),
   );
 
   test("whose number is written with signs carries it in words, and in its marks", () =>
     withStripe(async (harness) => {
-      expect(await put(harness, { number: "RE/2026/1" })).toEqual({ kind: "done" });
+      expect(await put(harness, { number: "RE/2026/1" })).toMatchObject({ kind: "done" });
       expect(invoices(harness)).toMatchObject([
         { custom_fields: [{ value: "RE/2026/1" }], metadata: { atelier_number: "RE/2026/1" } },
       ]);
@@ -67,7 +67,7 @@ describe("an invoice", () => {
 
   test("in a currency without cents is over the same sum; a fraction of it is refused", () =>
     withStripe(async (harness) => {
-      expect(await put(harness, { currency: "JPY", grossCents: 500_000 })).toEqual({ kind: "done" });
+      expect(await put(harness, { currency: "JPY", grossCents: 500_000 })).toMatchObject({ kind: "done" });
       expect(invoices(harness)[0]?.total).toBe(5000);
       const other = await harness.perform(
         delivery("invoice", invoiceOrder("2026-0002", { currency: "JPY", grossCents: 500_050 }), "e_2"),
@@ -81,7 +81,7 @@ describe("an invoice", () => {
       for (const days of [0, 2, 40]) {
         harness.clock.advance(days * DAY_MS);
         harness.restart();
-        expect(await put(harness)).toEqual({ kind: "done" });
+        expect(await put(harness)).toMatchObject({ kind: "done" });
       }
       expect(invoices(harness)).toHaveLength(1);
       expect(harness.platform.world.customers.size).toBe(1);
@@ -98,7 +98,7 @@ describe("an invoice", () => {
       }
       harness.restart();
       harness.clock.advance(2 * DAY_MS);
-      expect(await put(harness)).toEqual({ kind: "done" });
+      expect(await put(harness)).toMatchObject({ kind: "done" });
       expect(invoices(harness)).toHaveLength(251);
     }));
 
@@ -111,13 +111,13 @@ describe("an invoice", () => {
         harness.platform.faults.plan(fault, new RegExp(step));
         const first = await put(harness);
         expect(first).toMatchObject({ kind: "soft" });
-        expect(await harness.connector.lookup(delivery("invoice", invoiceOrder()))).toEqual({
+        expect(await harness.connector.lookup(delivery("invoice", invoiceOrder()))).toMatchObject({
           kind: /finalize/.test(step) && fault === "cut-after" ? "found" : "absent",
         });
         // So late that Stripe has forgotten the key.
         harness.clock.advance(2 * DAY_MS);
         harness.restart();
-        expect(await put(harness)).toEqual({ kind: "done" });
+        expect(await put(harness)).toMatchObject({ kind: "done" });
         expect(invoices(harness)).toMatchObject([{ status: "open", total: 119_000 }]);
         expect([...harness.platform.world.items.values()]).toHaveLength(1);
       }),
@@ -131,8 +131,8 @@ describe("an invoice", () => {
       harness.platform.faults.plan("hangs", /finalize/);
       const other = delivery("invoice", invoiceOrder("2026-0002"), "e_2");
       expect(await harness.perform(other)).toMatchObject({ kind: "soft", failure: "timeout" });
-      expect(await harness.connector.lookup(other)).toEqual({ kind: "found" });
-      expect(await harness.perform(other)).toEqual({ kind: "done" });
+      expect(await harness.connector.lookup(other)).toMatchObject({ kind: "found" });
+      expect(await harness.perform(other)).toMatchObject({ kind: "done" });
       expect(invoices(harness)).toHaveLength(2);
     }));
 
@@ -144,6 +144,49 @@ describe("an invoice", () => {
       if (draft) draft.total += 500;
       expect(await put(harness)).toMatchObject({ kind: "hard", why: expect.stringMatching(/stands in Stripe with /) });
       expect(invoices(harness)[0]?.status).toBe("draft");
+    }));
+});
+
+describe("the page of an invoice", () => {
+  const PAGE = {
+    kind: "done",
+    answer: { payableAt: expect.stringMatching(/^https:\/\/invoice\.stripe\.example\//), until: "2027-01-07" },
+  };
+
+  test("is what Stripe answers, at the first try, at any later one, and where it is looked up", () =>
+    withStripe(async (harness) => {
+      expect(await put(harness)).toEqual(PAGE);
+      harness.restart();
+      expect(await put(harness)).toEqual(PAGE);
+      expect(await harness.connector.lookup(delivery("invoice", invoiceOrder()))).toEqual({ ...PAGE, kind: "found" });
+    }));
+
+  test.each([
+    ["over a line that others can read", "http://invoice.stripe.example/in_1"],
+    ["that is a script", "javascript:alert(1)"],
+    ["with a name in it that looks like a host", "https://invoice.stripe.com@evil.example/in_1"],
+    ["that is no address", "soon"],
+  ])("%s is none", (_, page) =>
+    withStripe(async (harness) => {
+      const alter = (body: string) => body.replace(/"hosted_invoice_url":"[^"]*"/, `"hosted_invoice_url":"${page}"`);
+      harness.platform.faults.plan({ kind: "altered", alter }, /finalize/);
+      expect(await put(harness)).toEqual({ kind: "done", answer: { payableAt: null, until: null } });
+    }),
+  );
+
+  test("ends a hundred and twenty days after it was made, however late the invoice is due", () =>
+    withStripe(async (harness) => {
+      expect(await put(harness, { dueOn: "2027-06-30" })).toMatchObject({ answer: { until: "2027-03-24" } });
+    }));
+
+  test("that nobody can pay any more is none", () =>
+    withStripe(async (harness) => {
+      await put(harness);
+      harness.platform.people.voids("2026-0001");
+      expect(await harness.connector.lookup(delivery("invoice", invoiceOrder()))).toEqual({
+        kind: "found",
+        answer: { payableAt: null, until: null },
+      });
     }));
 });
 
@@ -160,7 +203,7 @@ describe("an answer that is none", () => {
       harness.platform.faults.plan(fault, /POST \/customers/);
       expect(await put(harness)).toMatchObject({ kind: "hard", why: expect.stringMatching(/without a customer/) });
       expect(invoices(harness)).toEqual([]);
-      expect(await put(harness)).toEqual({ kind: "done" });
+      expect(await put(harness)).toMatchObject({ kind: "done" });
     }),
   );
 
@@ -192,7 +235,7 @@ describe("what goes wrong is said as it is", () => {
       await harness.platform.down();
       expect(await put(harness)).toMatchObject({ kind: "soft", failure: "unreachable" });
       await harness.platform.up();
-      expect(await put(harness)).toEqual({ kind: "done" });
+      expect(await put(harness)).toMatchObject({ kind: "done" });
     }));
 
   test("a wrong key, and one that may not do it, are for the owner, without the key in the words", () =>
@@ -227,7 +270,7 @@ describe("a credit note", () => {
   test("lowers what can be paid there, names both numbers, and mails nothing", () =>
     withStripe(async (harness) => {
       await put(harness);
-      expect(await credit(harness, 19_000)).toEqual({ kind: "done" });
+      expect(await credit(harness, 19_000)).toMatchObject({ kind: "done" });
       expect(invoices(harness)[0]?.amount_remaining).toBe(100_000);
       expect(notes(harness)).toMatchObject([
         { memo: "2026-0002 / 2026-0001", metadata: { atelier_credit_note: "v_note" } },
@@ -242,7 +285,7 @@ describe("a credit note", () => {
       expect(await credit(harness, 19_000)).toMatchObject({ kind: "soft" });
       harness.clock.advance(3 * DAY_MS);
       harness.restart();
-      expect(await credit(harness, 19_000)).toEqual({ kind: "done" });
+      expect(await credit(harness, 19_000)).toMatchObject({ kind: "done" });
       expect(notes(harness)).toHaveLength(1);
     }),
   );
@@ -263,7 +306,9 @@ describe("a credit note", () => {
       await harness.perform(delivery("invoice", invoiceOrder("2026-0003"), "e_3"));
       harness.platform.people.marksPaid("2026-0003");
       const other = { invoice: "v_2026-0003", creditNote: "v_other" };
-      expect(await harness.perform(delivery("credit", correctionOrder(500, other), "e_4"))).toEqual({ kind: "done" });
+      expect(await harness.perform(delivery("credit", correctionOrder(500, other), "e_4"))).toMatchObject({
+        kind: "done",
+      });
       expect(notes(harness)).toMatchObject([{ out_of_band_amount: 500 }]);
     }));
 });
@@ -277,10 +322,12 @@ describe("a refund", () => {
       harness.platform.people.pays("2026-0001");
       harness.platform.faults.plan("cut-after", /POST \/credit_notes/);
       expect(await refund(harness, 20_000)).toMatchObject({ kind: "soft" });
-      expect(await harness.connector.lookup(delivery("refund", correctionOrder(20_000)))).toEqual({ kind: "found" });
+      expect(await harness.connector.lookup(delivery("refund", correctionOrder(20_000)))).toMatchObject({
+        kind: "found",
+      });
       harness.clock.advance(3 * DAY_MS);
       harness.restart();
-      expect(await refund(harness, 20_000)).toEqual({ kind: "done" });
+      expect(await refund(harness, 20_000)).toMatchObject({ kind: "done" });
       expect(notes(harness)).toMatchObject([{ amount: 20_000, metadata: { atelier_credit_note: "v_note" } }]);
       expect(refunds(harness)).toMatchObject([{ amount: 20_000 }]);
     }));
@@ -292,7 +339,7 @@ describe("a refund", () => {
       harness.platform.faults.plan("cut-after", /POST \/refunds/);
       expect(await refund(harness, 20_000)).toMatchObject({ kind: "soft" });
       harness.clock.advance(3 * DAY_MS);
-      expect(await refund(harness, 20_000)).toEqual({ kind: "done" });
+      expect(await refund(harness, 20_000)).toMatchObject({ kind: "done" });
       expect(refunds(harness)).toMatchObject([{ amount: 20_000, metadata: { atelier_credit_note: "v_note" } }]);
       expect(invoices(harness)).toMatchObject([{ status: "open", amount_remaining: 69_000 }]);
     }));
@@ -313,8 +360,8 @@ test("an invoice that was paid another way can't be paid there any more", () =>
     await put(harness);
     const order = { invoice: "v_2026-0001", invoiceNumber: "2026-0001", issuedOn: "2026-11-24" };
     expect(await harness.connector.lookup(delivery("settle", order))).toEqual({ kind: "absent" });
-    expect(await harness.perform(delivery("settle", order))).toEqual({ kind: "done" });
-    expect(await harness.perform(delivery("settle", order))).toEqual({ kind: "done" });
-    expect(await harness.connector.lookup(delivery("settle", order))).toEqual({ kind: "found" });
-    expect(invoices(harness)).toMatchObject([{ status: "paid", amount_paid: 0 }]);
+    expect(await harness.perform(delivery("settle", order))).toMatchObject({ kind: "done" });
+    expect(await harness.perform(delivery("settle", order))).toMatchObject({ kind: "done" });
+    expect(await harness.connector.lookup(delivery("settle", order))).toMatchObject({ kind: "found" });
+    expect(invoices(harness)).toMatchObject([{ status: "paid", amount_paid: 119_000 }]);
   }));

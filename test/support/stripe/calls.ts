@@ -4,7 +4,7 @@
 
 import { makeCreditNote, refundable } from "./credit-calls.ts";
 import type { Tree } from "./form.ts";
-import { addPayment, makeInvoice } from "./invoice-calls.ts";
+import { addPayment, makeInvoice, payOutside } from "./invoice-calls.ts";
 import { gone, list, metadata, newest, text } from "./lists.ts";
 import { Refusal } from "./refusal.ts";
 import type { Customer, Invoice, InvoicePayment } from "./things.ts";
@@ -100,9 +100,7 @@ export const CALLS: Readonly<Record<string, Handler>> = {
     if (invoice.status !== "open") throw new Refusal(400, `Invoice is ${invoice.status}, and can't be paid.`);
     if (given.paid_out_of_band !== "true")
       throw new Refusal(402, "The customer has no payment method.", { type: "card_error" });
-    invoice.status = "paid";
-    invoice.amount_remaining = 0;
-    world.emit("invoice.paid", invoice, key);
+    payOutside(world, invoice, key);
     return invoice;
   },
   "GET /invoice_payments": (world, { given }) => {

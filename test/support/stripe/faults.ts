@@ -7,6 +7,8 @@ export type Fault =
   | { readonly kind: "cut-before" | "cut-after" }
   /** It is done, and nobody is told. */
   | { readonly kind: "hangs" }
+  /** Something else happens there just before. */
+  | { readonly kind: "meanwhile"; readonly happens: () => void }
   /** It is done, and answered in another way than it ever was. */
   | { readonly kind: "altered"; readonly alter: (body: string) => string };
 

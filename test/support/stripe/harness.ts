@@ -22,6 +22,8 @@ const TIMEOUT_MS = 5000;
 export class StripeHarness {
   readonly clock = new VirtualClock(START);
   readonly payments: StripePayment[] = [];
+  /** Invoices that nobody can pay there any more. */
+  readonly closed: string[] = [];
   readonly told: Array<{ readonly type: string; readonly card: Card; readonly scope: string }> = [];
   readonly platform: StripePlatform;
   connector: StripeConnector;
@@ -101,6 +103,7 @@ export class StripeHarness {
         seen: (_, payment) => {
           if (!this.payments.some((one) => one.payment === payment.payment)) this.payments.push(payment);
         },
+        closed: (_, invoice) => void this.closed.push(invoice),
         tell: (_, type, card, scope) => void this.told.push({ type, card, scope }),
       },
     });

@@ -3,7 +3,7 @@
  * its dashboard by hand.
  */
 import { makeCreditNote } from "./credit-calls.ts";
-import { addPayment } from "./invoice-calls.ts";
+import { addPayment, payOutside } from "./invoice-calls.ts";
 import type { Charge, Dispute, Refund } from "./things.ts";
 import type { World } from "./world.ts";
 
@@ -95,10 +95,7 @@ export class People {
 
   /** The owner marks an invoice as paid in the dashboard: the money came another way. */
   marksPaid(number: string): void {
-    const invoice = this.#world.invoiceNumbered(number);
-    invoice.status = "paid";
-    invoice.amount_remaining = 0;
-    this.#world.emit("invoice.paid", invoice);
+    payOutside(this.#world, this.#world.invoiceNumbered(number), null);
   }
 
   disputes(number: string): Dispute {

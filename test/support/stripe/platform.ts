@@ -124,6 +124,7 @@ export class StripePlatform {
     const call = `${request.method} ${id ? path.replace(id, ":id") : path}`;
     const fault = this.faults.next(call);
     if (fault?.kind === "cut-before") return void request.socket.destroy();
+    if (fault?.kind === "meanwhile") fault.happens();
     const body = Buffer.concat(chunks).toString();
     const answer = faultAnswer(fault) ?? this.#perform(request, { call, id, query: url.search.slice(1), body });
     const altered = fault?.kind === "altered" ? fault.alter(answer.body) : answer.body;
