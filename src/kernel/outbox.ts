@@ -75,14 +75,18 @@ const MOST_AT_ONCE = 16;
 /** How often, and how long after it was decided, an unknown outcome is looked up before the owner is asked. */
 const LOOK_AGAIN_MS = 60_000;
 const LOOK_FOR_MS = 24 * 3_600_000;
+/** Failures that are the service's, and of no one effect: nobody answers, it lets us in no more, it takes no more for now. */
+const CLOSED: ReadonlySet<string> = new Set(["unreachable", "refused", "rate-limited"]);
+/** Where nothing was tried twice, what waits for the service is tried this often. */
+const CLOSED_FOR_MS = 15 * 60_000;
 
 export class Outbox {
   readonly #parts: OutboxParts;
   /**
-   * Services that nobody could reach for as long as an effect is tried, and the last wait between two tries, in ms. The owner was
-   * asked about that one; what else is for there waits until it is back, so that an outage of a day is one question.
+   * Services that took nothing for as long as an effect is tried, and the last wait between two tries, in ms. The owner was asked
+   * about that one; what else is for there waits until something gets through, so that an outage of a day is one question.
    */
-  readonly #unreachable = new Map<string, number>();
+  readonly #closed = new Map<string, number>();
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -173,16 +177,17 @@ export class Outbox {
   /** Whether it is tried again later by itself. */
   #waits(transaction: Transaction, { effect, attempt, orphaned }: Claimed, receipt: Receipt): boolean {
     const { connector, operation } = effect;
-    const isUnreachable = receipt.kind === "soft" && receipt.failure === "unreachable";
-    const known = this.#unreachable.get(connector);
-    if (!isUnreachable) this.#unreachable.delete(connector);
+    const isClosed = receipt.kind === "soft" && CLOSED.has(receipt.failure ?? "");
+    const known = this.#closed.get(connector);
+    if (!isClosed && this.#closed.delete(connector)) this.#release(transaction, connector);
     if (receipt.kind !== "soft") return false;
     const delay = this.#parts.nextRetry(connector, operation, attempt, receipt.failure);
-    if (isUnreachable && delay === null && known === undefined && attempt > 1) {
-      this.#unreachable.set(connector, this.#parts.nextRetry(connector, operation, attempt - 1, receipt.failure) ?? 0);
+    if (isClosed && delay === null && known === undefined) {
+      const last = this.#parts.nextRetry(connector, operation, attempt - 1, receipt.failure);
+      this.#closed.set(connector, last ?? CLOSED_FOR_MS);
       return false;
     }
-    const wait = delay ?? (isUnreachable ? known : undefined);
+    const wait = delay ?? (isClosed ? known : undefined);
     if (wait === undefined) return false;
     // What a dead process claimed and certainly never sent is due at once: nothing outside has failed.
     transaction.run("UPDATE deliveries SET state = 'waiting', attempt = ?, next_at = ? WHERE effect = ?", [
@@ -191,6 +196,14 @@ export class Outbox {
       effect.id,
     ]);
     return true;
+  }
+
+  /** Something got through: what waits for the same service is due. */
+  #release(transaction: Transaction, connector: string): void {
+    transaction.run(
+      "UPDATE deliveries SET next_at = ? WHERE state = 'waiting' AND effect IN (SELECT id FROM effects WHERE connector = ? AND state = 'queued')",
+      [transaction.now, connector],
+    );
   }
 
   #record(transaction: Transaction, claim: Claimed, outcome: Outcome): void {

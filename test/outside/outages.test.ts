@@ -119,29 +119,36 @@ test("what is approved while it is down waits, is tried by nobody, and leaves wh
     expect(told(place)).toEqual(["Your mail can't be reached.", "Your mail works again."]);
   }));
 
-test("where only sending fails, one effect uses up its tries and is asked about; the others wait without a card", () =>
-  within(async (place) => {
-    const { office } = place;
-    for (let nth = 0; nth < 5; nth++)
-      office.drop(
-        `m${nth}`,
-        letter({
-          ...INQUIRY,
-          id: `many-${nth}@client.example`,
-          from: `Client ${nth} <client${nth}@firm${nth}.example>`,
-        }),
+test.each(["unreachable", "refused", "rate-limited"])(
+  "where only sending fails (%s), one effect uses up its tries and is asked about; the others wait without a card",
+  (failure) =>
+    within(async (place) => {
+      const { office } = place;
+      for (let nth = 0; nth < 5; nth++)
+        office.drop(
+          `m${nth}`,
+          letter({
+            ...INQUIRY,
+            id: `many-${nth}@client.example`,
+            from: `Client ${nth} <client${nth}@firm${nth}.example>`,
+          }),
+        );
+      await rest(place);
+      place.receipt = { kind: "soft", failure, why: "nothing is taken" };
+      const codes = new Set(
+        office.shown.flatMap(({ card, code }) => (code && /^Open /.test(card.title) ? [code] : [])),
       );
-    await rest(place);
-    place.receipt = { kind: "soft", failure: "unreachable", why: "nobody answers" };
-    const codes = new Set(office.shown.flatMap(({ card, code }) => (code && /^Open /.test(card.title) ? [code] : [])));
-    for (const code of codes) await office.approve(code);
-    await hours(place, 12);
-    const cards = office.shown.filter(({ card }) => /^Send the mail again/.test(card.title));
-    expect(codes.size).toBe(5);
-    expect(new Set(cards.map(({ code }) => code)).size).toBe(1);
-    place.receipt = null;
-    await hours(place, 3);
-    const states = office.workspace.records.find(effects, "connector = 'mail' ORDER BY seq").map(({ state }) => state);
-    expect(states.filter((state) => state === "performed")).toHaveLength(4);
-    expect(office.sent()).toHaveLength(4);
-  }));
+      for (const code of codes) await office.approve(code);
+      await hours(place, 12);
+      const cards = office.shown.filter(({ card }) => /^Send the mail again/.test(card.title));
+      expect(codes.size).toBe(5);
+      expect(new Set(cards.map(({ code }) => code)).size).toBe(1);
+      place.receipt = null;
+      await hours(place, 3);
+      const states = office.workspace.records
+        .find(effects, "connector = 'mail' ORDER BY seq")
+        .map(({ state }) => state);
+      expect(states.filter((state) => state === "performed")).toHaveLength(4);
+      expect(office.sent()).toHaveLength(4);
+    }),
+);

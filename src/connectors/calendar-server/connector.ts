@@ -214,7 +214,8 @@ export class CalendarServerConnector implements Connector {
     const why = messageOf(error);
     if (!(error instanceof CallError)) return { kind: "hard", why };
     if (error.trouble === "limited") return { kind: "soft", failure: "rate-limited", why };
-    if (error.trouble === "unreachable") return { kind: "soft", failure: "unreachable", why };
+    if (error.trouble === "unreachable" || error.trouble === "refused")
+      return { kind: "soft", failure: error.trouble, why };
     if (error.trouble === "changed") this.#mirror = null;
     return { kind: "hard", why };
   }

@@ -32,7 +32,7 @@ export function notSignedIn(error: unknown): Receipt {
   const why = messageOf(error);
   if (!(error instanceof ServiceError)) return { kind: "soft", failure: "unreachable", why };
   if (error.trouble === "limited") return { kind: "soft", failure: "rate-limited", why };
-  return error.trouble === "unreachable" ? { kind: "soft", failure: "unreachable", why } : { kind: "hard", why };
+  return error.trouble === "changed" ? { kind: "hard", why } : { kind: "soft", failure: error.trouble, why };
 }
 
 /** Nothing has left. `oauth`: what was signed in with, where no password is. */
@@ -46,9 +46,14 @@ export function failedBefore(
   if (refused.length > 0) return recipientsRefused(refused, smtp);
   if (isLoginRefused(error)) {
     const user = smtp.login?.user ?? "us";
-    if (oauth) return { kind: "hard", why: signInRefused(smtp.host, user, "MAIL_SMTP_URL", quoted(said), oauth) };
+    if (oauth)
+      return {
+        kind: "soft",
+        failure: "refused",
+        why: signInRefused(smtp.host, user, "MAIL_SMTP_URL", quoted(said), oauth),
+      };
     const advice = "The password may be wrong, or access was revoked. Change MAIL_SMTP_URL and start again.";
-    return { kind: "hard", why: `${smtp.host} doesn't let ${user} in${quoted(said)}. ${advice}` };
+    return { kind: "soft", failure: "refused", why: `${smtp.host} doesn't let ${user} in${quoted(said)}. ${advice}` };
   }
   if (error.responseCode && error.responseCode >= 500)
     return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
@@ -56,7 +61,8 @@ export function failedBefore(
     return { kind: "soft", failure: patience(error), why: `${smtp.host} can't take it now${quoted(said)}.` };
   if (isCertificate(error))
     return {
-      kind: "hard",
+      kind: "soft",
+      failure: "refused",
       why: `The connection to ${smtp.host} can't be trusted: ${certificateWords(error)}. Nothing was sent.`,
     };
   if (error.code === "EMESSAGE" || error.code === "EENVELOPE")

@@ -56,7 +56,8 @@ export function receiptFor(error: unknown): Receipt {
   const known = serviceError(error);
   if (!(known instanceof ServiceError)) return { kind: "unknown", why: messageOf(error) };
   const why = known.message;
-  if (known.trouble === "refused" || known.trouble === "changed") return { kind: "hard", why };
+  if (known.trouble === "changed") return { kind: "hard", why };
+  if (known.trouble === "refused") return { kind: "soft", failure: "refused", why };
   if (known.trouble === "limited") return { kind: "soft", failure: "rate-limited", why };
   // Even where the request may have arrived: the next try looks first, and carries the same idempotency key, so that Stripe
   // answers it with what the first one made.

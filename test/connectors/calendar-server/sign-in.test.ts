@@ -65,7 +65,11 @@ test("a sign-in that has ended, one that is somebody else's, an app without the 
         /does not let you in with the sign-in at 127\.0\.0\.1\. Look whether the calendar in CALDAV_URL is that of who signed in, or sign in anew with `npx --no-install atelier oauth calendar`\.$/,
       ),
     });
-    expect(await calendar.perform(delivery("put"))).toMatchObject({ kind: "hard", why: /CALDAV_URL/ });
+    expect(await calendar.perform(delivery("put"))).toMatchObject({
+      kind: "soft",
+      failure: "refused",
+      why: /CALDAV_URL/,
+    });
     server.holds = () => true;
     const off = { kind: "status", status: 403, body: "<errors><code>accessNotConfigured</code></errors>" } as const;
     for (let nth = 0; nth < 2; nth++) server.stumble("PROPFIND", off);

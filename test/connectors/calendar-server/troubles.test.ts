@@ -97,7 +97,11 @@ test("a wrong password, and one that is revoked later", async () => {
   const wrong = await troubleOf(calendar);
   expect(wrong).toMatchObject({ trouble: "refused", message: /CALDAV_URL.*app password/ });
   expect(wrong.message).not.toContain("p@ss");
-  expect(await calendar.perform(delivery("put"))).toMatchObject({ kind: "hard", why: /app password/ });
+  expect(await calendar.perform(delivery("put"))).toMatchObject({
+    kind: "soft",
+    failure: "refused",
+    why: /app password/,
+  });
   server.password = "app:p@ss";
   await harness.poll(calendar);
   harness.expects();

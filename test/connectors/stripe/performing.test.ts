@@ -243,13 +243,18 @@ describe("what goes wrong is said as it is", () => {
       harness.secretKey = "sk_test_wrong_and_secret";
       harness.restart();
       const wrong = await put(harness);
-      expect(wrong).toMatchObject({ kind: "hard", why: expect.stringMatching(/STRIPE_SECRET_KEY/) });
+      expect(wrong).toMatchObject({
+        kind: "soft",
+        failure: "refused",
+        why: expect.stringMatching(/STRIPE_SECRET_KEY/),
+      });
       expect(JSON.stringify(wrong)).not.toMatch(/wrong_and/);
       harness.secretKey = "rk_test_reads_only";
       harness.platform.keys.set(harness.secretKey, /^GET/);
       harness.restart();
       expect(await put(harness)).toMatchObject({
-        kind: "hard",
+        kind: "soft",
+        failure: "refused",
         why: expect.stringMatching(/may not do that.*API keys/),
       });
     }));
