@@ -1,6 +1,8 @@
 /**
  * What lay in the mailbox before the workspace came is read once the owner has asked for it: as memory of clients, waking nobody.
  */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dossierOf } from "../../src/dossier.ts";
 import { doneWords } from "../../src/older-mail.ts";
@@ -43,11 +45,14 @@ function past(outside: OfficeOutside): void {
   lay("inbox", "2025-08-01", { from: TOM, id: "tom@reed.example", text: "Please move our call." });
 }
 
-async function known(office: Office): Promise<void> {
-  for (const [scope, name, address] of [
-    ["c_nora", "Nora Whitfield", "nora@whitfield-ceramics.example"],
-    ["c_tom", "Tom Reed", "tom@reed.example"],
-  ] as const)
+const NORA_KNOWN = ["c_nora", "Nora Whitfield", "nora@whitfield-ceramics.example"] as const;
+const TOM_KNOWN = ["c_tom", "Tom Reed", "tom@reed.example"] as const;
+
+async function known(
+  office: Office,
+  people: readonly (readonly [scope: string, name: string, address: string])[],
+): Promise<void> {
+  for (const [scope, name, address] of people)
     await append(office, scope, [
       {
         type: "client.imported",
@@ -81,7 +86,7 @@ const told = (office: Office) =>
 function inPast(work: (office: Office) => Promise<void>): Promise<void> {
   return inOffice(
     async (office) => {
-      await known(office);
+      await known(office, [NORA_KNOWN, TOM_KNOWN]);
       await office.rest();
       await work(office);
       allIsWell(office);
@@ -184,6 +189,36 @@ test("what can't be read so is said in words: a day to come, no day, another ser
     expect(await why("do mail.remember since=2025-02-30")).toMatch(/expected a day such as 2025-06-01/);
     expect(await why("read my older payments since June 2025")).toMatch(/Only older mail can be read, not “payments”/);
     expect(await why("read my older mail")).toMatch(/I also need/);
+  }));
+
+test("whoever was forgotten stays so: their older mail goes with them, and doesn't come back when they write anew", () =>
+  inPast(async (office) => {
+    await read(office, "read my older mail since June 2025");
+    const { desk } = office.workspace.door;
+    const ordered = await desk.order({ action: "client.forget", client: "Nora Whitfield", params: {}, now: false });
+    if (ordered.kind !== "asked") throw new Error(JSON.stringify(ordered));
+    expect(JSON.stringify(ordered.card.rows)).toContain("2 older mails");
+    await office.workspace.door.desk.approve(ordered.code);
+    office.clock.advance(2000);
+    expect((await office.workspace.door.desk.approve(ordered.code)).kind).toBe("approved");
+    await office.rest();
+
+    const kept = () =>
+      office.events().map((event) => JSON.stringify([event.data, office.workspace.ledger.open(event)]));
+    for (const text of kept()) expect(text).not.toMatch(/blue kiln|whitfield/i);
+    for (const name of ["atelier.db", "atelier.db-wal", "keys.jsonl"]) {
+      const path = join(office.home, name);
+      if (existsSync(path)) expect(readFileSync(path).toString("latin1")).not.toMatch(/kiln|whitfield/i);
+    }
+    await read(office, "read my older mail since 2025");
+    expect(office.events("mail.remembered")).toHaveLength(3);
+    expect(told(office).at(-1)).toMatch(/there was none with your clients, 2 were left out/);
+
+    // She is a client again: what she wrote before she was forgotten is not.
+    await known(office, [["c_again", NORA_KNOWN[1], NORA_KNOWN[2]]]);
+    await read(office, "read my older mail since 2025 once more");
+    expect(office.events("mail.remembered")).toHaveLength(3);
+    for (const text of kept()) expect(text).not.toMatch(/blue kiln|potters/i);
   }));
 
 test("undone while it is read it ends, and begins anew when it is asked for again", () =>
