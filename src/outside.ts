@@ -92,6 +92,7 @@ export function outside(parts: OutsideParts): ReadonlyMap<string, Connector> {
   };
   const directory = mailDirectory(config.ownerEmail, keys);
   const arrival = { blobs, directory, trustedServer: null, own: [config.ownerEmail] };
+  const has = (content: string) => mailWithContent(records(), content) !== null;
   const knows = (addresses: readonly string[]) => knowsClient(records(), addresses);
   const mail = around(
     config.mail
@@ -105,7 +106,7 @@ export function outside(parts: OutsideParts): ReadonlyMap<string, Connector> {
           marks,
           onRecord: lettersOnRecord({ ledger, records }),
         })
-      : new MailFolderConnector({ root: join(config.home, "mail"), clock, letters, arrival, knows, marks }),
+      : new MailFolderConnector({ root: join(config.home, "mail"), clock, letters, arrival, knows, has, marks }),
   );
   const invoices = around(
     new InvoiceFolderConnector({

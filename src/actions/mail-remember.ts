@@ -60,7 +60,8 @@ export function mailRemember(house: House): ActionContract {
           { label: "Kept", after: "the words of mail with your clients, each with its client, to be found again" },
           {
             label: "Left out",
-            after: "mail of people I don't know, and what could be several clients'; it is only counted",
+            after:
+              "mail of people I don't know as your clients, and what could be several clients'; it is only counted",
           },
           { label: "Nothing else", after: "Nobody is answered or asked, and no agent works on it." },
           { label: "When", after: "at once, between your new mail; without a running Atelier, with its next start" },

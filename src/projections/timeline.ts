@@ -33,8 +33,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     event.data.direction === "in"
       ? `An older mail of ${sender(words)} was remembered: “${words.subject || "no subject"}”.`
       : `An older mail of yours to ${list(words.to)} was remembered: “${words.subject || "no subject"}”.`,
-  "older-mail.wanted": (event) => `You wanted your older mail since ${event.data.from} read.`,
-  "older-mail.read": (event) => `It was read: ${event.data.remembered} remembered, ${event.data.leftOut} left out.`,
+  "older-mail.read": (event) => `It was read. Remembered: ${event.data.remembered}; left out: ${event.data.leftOut}.`,
   "older-mail.stopped": () => "You ended the reading of older mail.",
   "mail.unreadable": (_, words) => `A message could not be read (${words.why}). Its bytes are kept.`,
   "run.ended": (event) =>

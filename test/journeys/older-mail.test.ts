@@ -5,6 +5,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dossierOf } from "../../src/dossier.ts";
+import { happenedWith, lacking } from "../../src/memory/coverage.ts";
+import { periodNamed } from "../../src/memory/periods.ts";
 import { doneWords } from "../../src/older-mail.ts";
 import { findClients } from "../../src/records/client.ts";
 import { type Heard, receive as hear } from "../../src/surfaces/words/reception.ts";
@@ -126,13 +128,20 @@ test("older mail of clients is remembered on the owner's word, wakes nobody, and
     ])
       expect(types).not.toContain(type);
     expect(office.events("intent.submitted")).toHaveLength(1);
+    // It is of no month that is summarised.
+    const { database, records } = office.workspace;
+    const month = periodNamed("2026-11", { database, zone: "Europe/Berlin" });
+    const indexed = "SELECT COUNT(*) AS rows FROM memory_rows JOIN memory_scopes USING (place) WHERE scope = 'c_nora'";
+    expect(database.get(indexed)).toEqual({ rows: 2 });
+    expect(happenedWith("c_nora", month, { database, records }).count).toBe(0);
+    expect(lacking({ database, records, periods: [month], now: office.clock.now() }).missing).toEqual([]);
     // Nothing of strangers is kept, in the ledger or beside it.
     expect(JSON.stringify(office.workspace.database.all("SELECT * FROM marks"))).not.toMatch(/prize|whitfield|\.eml/);
 
     const heard = await say(office, "what did Nora say about the logo?");
     if (heard.kind !== "card") throw new Error(JSON.stringify(heard));
     expect(heard.card.rows[0]).toEqual({
-      label: "Tue 1 Jul 2025, 11:00",
+      label: "Tue 1 Jul 2025",
       after: expect.stringContaining("Nora Whitfield: “The logo should be a blue kiln, drawn by hand.”"),
     });
     const [nora] = findClients(office.workspace.records, "Nora Whitfield");
@@ -180,6 +189,22 @@ test("whoever has become a client since is read when it is looked through once m
     await read(office, "read my older mail since June 2025 again");
     expect(words(office)).toContain("You have won.");
     expect(told(office).at(-1)).toMatch(/one mail with one client is remembered, one was left out/);
+  }));
+
+test("who has only written is no client yet: their older mail is a stranger's", () =>
+  inPast(async (office) => {
+    await receive(office, {
+      from: "Spam <win@prize.example>",
+      id: "again@prize.example",
+      text: "Dear Robin, we need a website.",
+    });
+    expect(office.events("mail.received").map(({ data }) => data.opensLead)).toEqual([true]);
+    const heard = await say(office, "read my older mail since June 2025");
+    if (heard.kind !== "outcome" || heard.outcome.kind !== "asked") throw new Error(JSON.stringify(heard));
+    await office.approve(heard.outcome.code);
+    await office.rest();
+    expect(words(office)).not.toContain("You have won.");
+    expect(told(office).at(-1)).toMatch(/3 mails with 2 clients are remembered, 2 were left out/);
   }));
 
 test("what can't be read so is said in words: a day to come, no day, another service", () =>

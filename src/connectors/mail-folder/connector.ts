@@ -34,7 +34,15 @@ export class MailFolderConnector implements Connector {
 
   readonly #past: PastFiles;
 
-  constructor(parts: PastParts & { root: string; clock: Clock; letters: LetterParts; marks: MarkReader }) {
+  constructor(
+    parts: PastParts & {
+      root: string;
+      clock: Clock;
+      letters: LetterParts;
+      marks: MarkReader;
+      has: (content: string) => boolean;
+    },
+  ) {
     this.#root = parts.root;
     this.#folder = new MailFolder({ root: parts.root });
     this.#clock = parts.clock;

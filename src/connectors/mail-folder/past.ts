@@ -3,6 +3,7 @@
  * there, too, and is on record. The order is that of marks of the names, which is the same after a restart and tells nobody's name.
  * Before: connector.ts, once `poll` has nothing. After: mail/remember.ts.
  */
+import { hash } from "node:crypto";
 import type { Clock } from "../../lib/clock.ts";
 import type { PastRead, PastWanted, Report } from "../connector.ts";
 import { parseMail } from "../mail/parse.ts";
@@ -13,6 +14,8 @@ import type { MailFolder, PastFile, PastFolder } from "./maildir.ts";
 
 export interface PastFilesParts extends PastParts {
   readonly folder: MailFolder;
+  /** Whether a mail with these bytes (their sha256) is on record: what was taken live lies here, too, and is not left out. */
+  readonly has: (content: string) => boolean;
   readonly marks: MarkReader;
   readonly clock: Clock;
 }
@@ -90,7 +93,8 @@ export class PastFiles {
     if (file.kind !== "bytes") return file.kind === "gone" ? "passed" : "left-out";
     const about = { direction: DIRECTIONS[folder], arrivedAt: changedAt };
     const found = await isWanted(fieldsIn(file.bytes), about, wanted, this.#parts.knows);
-    if (found !== "yes") return found === "stranger" ? "left-out" : "passed";
+    if (found === "other-time" || this.#parts.has(hash("sha256", file.bytes, "hex"))) return "passed";
+    if (found === "stranger") return "left-out";
     return { ...about, raw: file.bytes, reading: await parseMail(file.bytes) };
   }
 

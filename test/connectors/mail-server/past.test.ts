@@ -165,13 +165,17 @@ test("by whom a mail says it is written proves nothing: the owner's name outside
         "INBOX",
         DAY,
       );
-      post.deliver({ ...own, messageId: "own@vale.example", text: "See you on Monday." }, "Sent", DAY);
+      const future = { ...own, date: "Tue, 01 Jan 2030 09:00:00 +0000" };
+      post.deliver({ ...future, messageId: "own@vale.example", text: "See you on Monday." }, "Sent", DAY);
     },
     async (office) => {
       await ask(office);
       await office.rest();
       expect(kept(office).sort()).toEqual(["Old letter 1.", "See you on Monday."]);
       expect(office.workspace.lookout.older.progress()).toMatchObject({ leftOut: 2 });
+      // Nor does the day it says of itself, where that lies behind its coming.
+      const days = office.events("mail.remembered").map(({ data }) => Number(data.sentAt));
+      expect(Math.max(...days)).toBe(DAY.getTime());
       expect(
         office
           .events("mail.remembered")
