@@ -52,7 +52,7 @@ export function rememberMail(
   const { directory } = arrival;
   const content = createHash("sha256").update(raw).digest("hex");
   const prints = [letterPrint(raw), headPrint(raw)].filter((print) => print !== null);
-  if (prints.some((print) => isTaken(transaction, print)) || directory.sameMail(transaction, content)) return "known";
+  if (prints.some((print) => isTaken(transaction, print))) return "known";
   if (mail.messageId !== null && directory.ours(transaction, mail.messageId)) return "known";
   if (directory.wasForgotten(transaction, named(mail))) return "left-out";
   const label = labelOf(transaction, direction, mail, arrival);
