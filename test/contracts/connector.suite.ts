@@ -185,9 +185,11 @@ export function connectorSuite({ title, name, outside: build }: ConnectorUnderTe
             const wanted = office.workspace.lookout.older.wanted(connector());
             const read = wanted && (await connector().readPast?.(wanted));
             if (!read || read.done) break;
-            // What was found but not recorded when the process ended is found again.
-            for (const report of read.reports.slice(0, lot(read.reports.length + 1)))
-              await office.workspace.writer.submit(report.record);
+            // What was found but not recorded when the process ended is found again; what could not be recorded keeps what comes
+            // after it from being recorded as if it had been.
+            const [end, failing] = [lot(read.reports.length + 1), lot(read.reports.length)];
+            for (const [nth, report] of read.reports.slice(0, end).entries())
+              if (nth !== failing) await office.workspace.writer.submit(report.record);
             await office.restart();
           }
           await office.rest();
