@@ -142,16 +142,20 @@ test("what was taken as new is not remembered, and what was remembered is never 
       post.deliver(raw);
       await office.rest();
       expect(office.events("mail.received")).toHaveLength(1);
+      // A stranger's is of now, too, and so not left out of the past.
+      post.deliver(post.letter({ from: "Spam <a@spam.example>" }).replace(/^Message-ID: .*\r\n/m, ""));
+      await office.rest();
       // Its copy is put among the old.
       post.deliver(raw, "INBOX", DAY);
       await office.rest();
       await ask(office);
       await office.rest();
       expect(kept(office)).toEqual(["Old letter 1."]);
+      expect(office.workspace.lookout.older.progress()).toMatchObject({ leftOut: 0 });
       older(post, 1);
       post.deliver({ messageId: "old-1@whitfield.example", date: DATED, text: "Old letter 1." }, "Clients");
       await office.rest();
-      expect(office.events("mail.received")).toHaveLength(1);
+      expect(office.events("mail.received")).toHaveLength(2);
       expect(office.events("mail.duplicate")).toEqual([]);
     },
   ));
@@ -212,6 +216,52 @@ test("a server that can't search its past keeps nobody from new mail, and is ask
       expect(office.events("mail.received")).toHaveLength(1);
       expect(kept(office)).toEqual([]);
       office.clock.advance(61_000);
+      await office.rest();
+      expect(kept(office)).toEqual(["Old letter 1."]);
+    },
+  ));
+
+test("what nobody has looked at as news is not read as the past, be it put there or numbered anew meanwhile", () =>
+  withPast(
+    (post) => {
+      for (let nth = 0; nth < MANY; nth++) older(post, nth);
+    },
+    async (office, post) => {
+      await ask(office);
+      // As in a running house: the server calls when there is news, and until then isn't asked.
+      const watcher = office.workspace.connectors.get("mail")?.watch(() => undefined);
+      await office.workspace.tick();
+      const anHour = new Date(DAY.getTime() - 3_600_000);
+      post.deliver({ messageId: "moved@whitfield.example", text: "Put here.", date: DATED }, "INBOX", anHour);
+      await office.workspace.tick();
+      await office.workspace.tick();
+      folder(post).holdBulk(100);
+      folder(post).renumber();
+      for (let look = 0; look < 4; look++) await office.workspace.tick();
+      expect(office.workspace.lookout.older.progress()?.isDone).toBe(false);
+      watcher?.close();
+      await office.rest();
+      expect(kept(office)).toHaveLength(MANY);
+      expect(office.events("mail.received").map((event) => office.words(event).written)).toEqual(["Put here."]);
+    },
+  ));
+
+test("while the mailbox is known to be down, its past is no reason to ask it", () =>
+  withPast(
+    (post) => void older(post, 1),
+    async (office, post) => {
+      await ask(office);
+      await post.stop();
+      await office.workspace.untilIdle();
+      office.errors.length = 0;
+      const { lookout, inflight, connectors } = office.workspace;
+      const mail = connectors.get("mail");
+      expect(lookout.isDown("mail")).toBe(true);
+      expect(mail && lookout.older.wanted(mail)).not.toBeNull();
+      lookout.poll();
+      expect(inflight.has("poll:mail")).toBe(false);
+      await post.start();
+      office.clock.advance(120_000);
       await office.rest();
       expect(kept(office)).toEqual(["Old letter 1."]);
     },
