@@ -16,6 +16,7 @@ import { addDeliverVerb } from "./verbs/deliver.ts";
 import { addImportVerb } from "./verbs/import.ts";
 import { addKeepVerbs } from "./verbs/keep.ts";
 import { addOAuthVerb } from "./verbs/oauth.ts";
+import { addOlderVerb } from "./verbs/older.ts";
 import { addOrderVerbs } from "./verbs/order.ts";
 import { addQuestionVerbs } from "./verbs/question.ts";
 import { addReconcileVerb } from "./verbs/reconcile.ts";
@@ -62,6 +63,7 @@ export async function runVerb(words: readonly string[], surroundings: Surroundin
   addOAuthVerb(verbs);
   addKeepVerbs(verbs);
   addReconcileVerb(verbs);
+  addOlderVerb(verbs);
   addBooksVerb(verbs);
   addDeliverVerb(verbs);
   addSetupVerb(verbs);

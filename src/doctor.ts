@@ -77,6 +77,7 @@ export async function examine(
       what: `connector ${connector.name}`,
       ...withDrift(await connector.check(), driftOf(connector.name)),
     });
+  for (const says of workspace.lookout.older.underWay()) findings.push({ ok: true, what: "older mail", says });
   for (const chat of chatsFor(config, () => undefined))
     for (const { ok, what, says } of await checkChat(workspace, chat)) findings.push({ ok, what, says });
   const scripts = new Set(charter.staff.flatMap((one) => (one.code === undefined ? [] : [one.name])));

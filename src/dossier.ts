@@ -134,6 +134,7 @@ function file(dossier: Record<Part, Json[]>, event: LedgerEvent, words: Plain | 
   switch (event.type) {
     case "mail.received":
     case "mail.sent":
+    case "mail.remembered":
       dossier.messages.push({ seq: event.seq, at, ...message(event, words) });
       return;
     case "fact.learned": {
@@ -165,7 +166,8 @@ function file(dossier: Record<Part, Json[]>, event: LedgerEvent, words: Plain | 
 }
 
 function message(event: LedgerEvent, words: Plain | null): Record<string, Json> {
-  const direction = event.type === "mail.received" ? "in" : "out";
+  const isIn = event.type === "mail.received" || event.data.direction === "in";
+  const direction = isIn ? "in" : "out";
   if (!words) return { direction, words: "forgotten" };
   const { from, to, cc, subject, written, signature, sentAt, attachments } = words as unknown as MailWords;
   return {

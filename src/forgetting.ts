@@ -16,6 +16,7 @@ import { rebuildRecords } from "./kernel/rebuild.ts";
 import { runs } from "./kernel/run-record.ts";
 import type { Transaction, Writer } from "./kernel/writer.ts";
 import { clients } from "./records/client.ts";
+import { addressesOf } from "./records/contact.ts";
 import { scopesOfClient } from "./records/fact.ts";
 import { forgettings } from "./records/forgetting.ts";
 import { lastBooked } from "./records/receivable.ts";
@@ -69,7 +70,12 @@ export class Forgetting {
     if (fresh.length > 0) {
       const scopes = new Set(fresh.flatMap((one) => one.scopes));
       await writer.submit((transaction) => withdraw(transaction, scopes));
-      await writer.submit((transaction) => keys.destroy(fresh.flatMap(doomed), transaction.now));
+      await writer.submit((transaction) =>
+        keys.destroy(
+          fresh.flatMap((one) => doomed(transaction, one)),
+          transaction.now,
+        ),
+      );
       // From here on nobody can read it; what was made of it is cleared away.
       rebuildRecords({ database, keys, kinds });
       this.#parts.remade?.();
@@ -185,10 +191,18 @@ function decidedNow(transaction: Transaction): Decided[] {
   });
 }
 
-/** Where there are no books, their key goes with the other. */
-function doomed({ scopes, booksUntil }: Decided) {
+/** Where there are no books, their key goes with the other. By the marks of their addresses their older mail is told, and left out. */
+function doomed(transaction: Transaction, { scopes, booksUntil }: Decided) {
   const kinds = booksUntil === null ? (["personal", "books"] as const) : (["personal"] as const);
-  return scopes.flatMap((scope) => kinds.map((kind) => ({ scope, kind })));
+  return scopes.flatMap((scope) => {
+    const known = addressesOf(transaction.records, scope).map(({ address }) => addressMark(transaction, address));
+    return kinds.map((kind) => ({ scope, kind, ...(kind === "personal" ? { known } : {}) }));
+  });
+}
+
+/** What an address is recognised by once nobody may know it: blinded under the house's own key. */
+export function addressMark(transaction: Pick<Transaction, "blind">, address: string): string {
+  return transaction.blind("workspace", `address:${address}`).slice(0, 32);
 }
 
 /** Whether the event has words of one of these scopes in it. */

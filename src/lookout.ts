@@ -1,13 +1,15 @@
 /**
  * The lookout: asks every connector what has happened outside, records it, and puts it away once that is durable; takes what
- * services call in with; knows which of them can't be asked, and compares them with the records at night.
- * Before: workspace.ts, with every tick. After: connectors/, outages.ts, reconciling.ts.
+ * services call in with; knows which of them can't be asked, and compares them with the records at night. Where there is no news,
+ * older mail is read on that the owner has asked for.
+ * Before: workspace.ts, with every tick. After: connectors/, outages.ts, reconciling.ts, older-mail.ts.
  */
-import type { Connector, HookRequest, Report } from "./connectors/connector.ts";
+import type { Connector, HookRequest, PastRead, PastWanted, Report } from "./connectors/connector.ts";
 import type { Inflight } from "./kernel/inflight.ts";
 import type { Writer } from "./kernel/writer.ts";
 import type { Clock } from "./lib/clock.ts";
 import { messageOf } from "./lib/errors.ts";
+import { OlderMail } from "./older-mail.ts";
 import { Outages } from "./outages.ts";
 import type { KnownHealth } from "./projections/care.ts";
 import { lastCompared, Reconciling } from "./reconciling.ts";
@@ -24,7 +26,15 @@ export interface LookoutParts {
   readonly surfaces: readonly string[];
 }
 
+/** What one look outside has brought. */
+interface Looked {
+  readonly reports: readonly Report[];
+  /** Of what lay there before, where that is wanted and there was no news. */
+  readonly past: { readonly wanted: PastWanted; readonly read: PastRead } | null;
+}
+
 export class Lookout {
+  readonly older: OlderMail;
   readonly #parts: LookoutParts;
   readonly #outages: Outages;
   readonly #reconciling: Reconciling;
@@ -32,6 +42,7 @@ export class Lookout {
 
   constructor(parts: LookoutParts) {
     this.#parts = parts;
+    this.older = new OlderMail(parts);
     this.#outages = new Outages(parts);
     this.#reconciling = new Reconciling({ ...parts, isDown: (name) => this.isDown(name) });
   }
@@ -50,23 +61,26 @@ export class Lookout {
   poll(): { count: number } {
     const polled = { count: 0 };
     const { connectors, inflight } = this.#parts;
-    for (const name of this.#wanted) {
-      const connector = connectors.get(name);
-      if (!connector || inflight.has(`poll:${name}`)) continue;
-      this.#wanted.delete(name);
+    for (const connector of connectors.values()) {
+      const { name } = connector;
+      if (inflight.has(`poll:${name}`)) continue;
+      const isAskedForPast = !this.isDown(name) && this.older.wanted(connector) !== null;
+      if (!this.#wanted.delete(name) && !isAskedForPast) continue;
       inflight.start(
         `poll:${name}`,
-        () => connector.poll(),
+        () => this.#look(connector),
         async (answer) => {
           if (!answer.ok) {
             await this.#outages.failed(name, answer.error);
             throw new Error(`${name} can't be read now: ${messageOf(answer.error)}`);
           }
           if (await this.#outages.worked(name)) polled.count += 1;
-          await this.#record(answer.value);
+          const { reports, past } = answer.value;
+          await this.#record(reports);
           // Only what was recorded counts: a report that can't be is tried again with the next poll, not at once.
-          polled.count += answer.value.length;
-          if (answer.value.length > 0) this.#wanted.add(name); // there may be more
+          polled.count += reports.length;
+          if (reports.length > 0) this.#wanted.add(name); // there may be more
+          if (past) polled.count += await this.#recordPast(past);
         },
       );
     }
@@ -103,6 +117,22 @@ export class Lookout {
 
   async close(): Promise<void> {
     await Promise.all([...this.#parts.connectors.values()].map((one) => one.close?.()));
+  }
+
+  /** Asks for news first, and for what lay there before only where there is none. */
+  async #look(connector: Connector): Promise<Looked> {
+    const reports = await connector.poll();
+    const wanted = reports.length === 0 && !this.isDown(connector.name) ? this.older.wanted(connector) : null;
+    const read = wanted && (await this.older.read(connector, wanted));
+    return { reports, past: wanted && read ? { wanted, read } : null };
+  }
+
+  /** Answers how much was done. */
+  async #recordPast({ wanted, read }: NonNullable<Looked["past"]>): Promise<number> {
+    await this.#record(read.reports);
+    if (!read.done) return read.reports.length;
+    await this.older.finish(wanted);
+    return 1;
   }
 
   async #record(reports: readonly Report[]): Promise<void> {

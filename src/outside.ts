@@ -26,6 +26,7 @@ import type { MarkReader } from "./connectors/marks.ts";
 import { Access } from "./connectors/oauth/access.ts";
 import { RefreshToken } from "./connectors/oauth/refresh-token.ts";
 import { StripeConnector } from "./connectors/stripe/connector.ts";
+import { addressMark } from "./forgetting.ts";
 import type { Leaving } from "./kernel/action.ts";
 import type { Blobs } from "./kernel/blobs.ts";
 import { effects } from "./kernel/effect.ts";
@@ -41,12 +42,14 @@ import { isMeetingUid } from "./lib/calendar-event.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { InvoiceDocument } from "./lib/invoice-document.ts";
 import type { SignInPurpose } from "./lib/oauth-provider.ts";
-import { mergedScope } from "./records/client.ts";
+import { isServed, mergedScope } from "./records/client.ts";
 import {
   clientsAtDomain,
   contactsAmong,
+  isOnRecord,
   isOurs,
   type KnownAddress,
+  knowsClient,
   mailWithContent,
   threadAmong,
 } from "./records/directory.ts";
@@ -63,8 +66,9 @@ export interface OutsideParts {
   readonly marks: MarkReader;
   readonly ledger: Ledger;
   readonly writer: Writer;
-  readonly keys: Keys;
   readonly blobs: Blobs;
+  /** Their tombstones tell who was forgotten. */
+  readonly keys: Keys;
   readonly busy: Charter["busy"];
   /** Fresh at every call. */
   readonly records: () => Records;
@@ -80,13 +84,16 @@ interface Performed {
 
 /** All connectors, by name. */
 export function outside(parts: OutsideParts): ReadonlyMap<string, Connector> {
-  const { config, clock, marks, blobs, records, ledger, around } = parts;
+  const { config, clock, marks, blobs, keys, records, ledger, around } = parts;
   const draw = drawsOnce();
   const letters = {
     from: { name: config.ownerName, address: config.ownerEmail },
     attach: (attachment: Plain) => bytesOf(attachment as unknown as Attachment, blobs, draw),
   };
-  const arrival = { blobs, directory: mailDirectory(config.ownerEmail), trustedServer: null, own: [config.ownerEmail] };
+  const directory = mailDirectory(config.ownerEmail, keys);
+  const arrival = { blobs, directory, trustedServer: null, own: [config.ownerEmail] };
+  const has = (content: string) => mailWithContent(records(), content) !== null;
+  const knows = (addresses: readonly string[]) => knowsClient(records(), addresses);
   const mail = around(
     config.mail
       ? new MailServerConnector({
@@ -95,10 +102,11 @@ export function outside(parts: OutsideParts): ReadonlyMap<string, Connector> {
           clock,
           letters,
           arrival,
+          knows,
           marks,
           onRecord: lettersOnRecord({ ledger, records }),
         })
-      : new MailFolderConnector({ root: join(config.home, "mail"), clock, letters, arrival }),
+      : new MailFolderConnector({ root: join(config.home, "mail"), clock, letters, arrival, knows, has, marks }),
   );
   const invoices = around(
     new InvoiceFolderConnector({
@@ -195,7 +203,7 @@ function calendarOf(outsideParts: OutsideParts): Connector {
 }
 
 /** What the mail connector may ask of the records, inside the transaction that records a message. */
-function mailDirectory(ownerAddress: string): Directory {
+function mailDirectory(ownerAddress: string, keys: Keys): Directory {
   return {
     sameMail: ({ records }, content) => mailWithContent(records, content),
     threadOf: ({ records }, ids) => threadAmong(records, ids),
@@ -203,6 +211,10 @@ function mailDirectory(ownerAddress: string): Directory {
     foundSent: (transaction, messageId) => noteFoundSent(transaction, messageId),
     contacts: ({ records }, addresses) =>
       new Map([...contactsAmong(records, addresses)].map(([address, contact]) => [address, atTheDoor(contact)])),
+    isServed: ({ records }, scope) => isServed(records, scope),
+    isOnRecord: ({ records }, scope, messageId) => isOnRecord(records, scope, messageId),
+    wasForgotten: (transaction, addresses) =>
+      addresses.some((address) => keys.wasForgotten(addressMark(transaction, address))),
     sameDomain: ({ records }, domain) => clientsAtDomain(records, domain),
     answeredByHand: (transaction, ids, cause) => withdrawAnswered(transaction, ids, cause),
     invitations: {

@@ -39,6 +39,8 @@ export interface DoorParts {
   readonly records: () => Records;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly chats: readonly Chat[];
+  /** What goes on meanwhile, in sentences for the status. */
+  readonly underWay: () => readonly string[];
   /** The digest as it would be now. */
   readonly digest: () => Card | null;
   /** What happened with a client, searched. */
@@ -51,7 +53,7 @@ export class OwnersDoor {
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
-    const { charter, database, ledger, records, clock, config, digest } = parts;
+    const { charter, database, ledger, records, clock, config, digest, underWay } = parts;
     this.answers = new Answers({
       database,
       ledger,
@@ -62,6 +64,7 @@ export class OwnersDoor {
       clock,
       zone: config.timezone,
       digest,
+      underWay,
       telling: {
         ruleAt(id) {
           const rule = charter.rulebook().policies.rules.get(id);

@@ -132,12 +132,12 @@ export class Workspace {
       config,
       clock,
       blobs: this.blobs,
+      keys,
       busy: charter.busy,
       records: () => this.records,
       marks: database,
       ledger,
       writer: this.writer,
-      keys,
       around: options.around ?? ((connector) => connector),
     });
     this.lookout = new Lookout({
@@ -232,6 +232,7 @@ export class Workspace {
       records: () => this.records,
       connectors: this.connectors,
       surfaces: options.surfaces ?? [],
+      underWay: () => this.lookout.older.underWay(),
       digest: () => this.#routine.digestNow(this.records),
       memory: mind.recall,
     });

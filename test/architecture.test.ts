@@ -39,6 +39,7 @@ const HOUSE = [
   "letters-on-record",
   "stripe-outside",
   "outages",
+  "older-mail",
   "reconciling",
   "lookout",
   "owners-door",

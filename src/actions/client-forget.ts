@@ -15,6 +15,7 @@ import { isForgotten } from "../records/forgetting.ts";
 import { importScopesOf } from "../records/imported.ts";
 import { invoices } from "../records/invoice.ts";
 import { mails } from "../records/mail.ts";
+import { rememberedMails } from "../records/older-mail.ts";
 import { payments } from "../records/payment.ts";
 import { lastBooked } from "../records/receivable.ts";
 import { summaries } from "../records/summary.ts";
@@ -95,6 +96,7 @@ function held(view: View, id: string): { words: string; scopes: readonly string[
   const counts = [
     count(messages.filter((mail) => mail.direction === "in").length, "message from them", "messages from them"),
     count(messages.filter((mail) => mail.direction === "out").length, "mail of yours", "mails of yours"),
+    count(records.find(rememberedMails, inScope, scopes).length, "older mail", "older mails"),
     count(records.find(facts, inScope, scopes).length, "fact", "facts"),
     count(records.find(summaries, inScope, scopes).length, "summary", "summaries"),
     count(records.find(files, inScope, scopes).length, "file", "files"),

@@ -38,6 +38,7 @@ import { lessonLearn } from "./lesson-learn.ts";
 import { letterSend } from "./letter-send.ts";
 import { mailAnswer } from "./mail-answer.ts";
 import { mailHold, mailRelease } from "./mail-hold.ts";
+import { mailRemember } from "./mail-remember.ts";
 import { meetingBook } from "./meeting-book.ts";
 import { meetingCancel } from "./meeting-cancel.ts";
 import { meetingInvite } from "./meeting-invite.ts";
@@ -132,6 +133,7 @@ export function shelf(parts: {
     lessonLearn,
     mailHold,
     mailRelease,
+    mailRemember(house),
     complaintRaise(house),
     healthAlert,
     basisRecord(house),

@@ -15,6 +15,22 @@ export interface Report {
   readonly settle?: () => Promise<void>;
 }
 
+/** What the owner has asked for of what lay outside before it was connected. Times are ms UTC. */
+export interface PastWanted {
+  /** Tells one request from another: what is noted of an earlier one counts for nothing in this. */
+  readonly request: string;
+  readonly since: number;
+  /** What is from then on was read for an earlier request; null: nothing was. */
+  readonly before: number | null;
+}
+
+/** A part of what lay there. */
+export interface PastRead {
+  readonly reports: readonly Report[];
+  /** All of it was looked through, durably, and there are no reports any more. */
+  readonly done: boolean;
+}
+
 export interface Health {
   readonly ok: boolean;
   /** One line for `doctor`: what works, or what to do. */
@@ -80,6 +96,12 @@ export interface Connector extends Performer {
   unsettled?(): Promise<boolean>;
   /** Calls `onChange` when something may have happened; returns what stops it. Where a service can't call, a timer does. */
   watch(onChange: () => void): { close(): void };
+  /**
+   * Reads on in what lay there before, a bounded part a call, after what `poll` has; left out, there is nothing of the kind. It is
+   * memory: its reports record what wakes nobody, once however often it is asked, nothing of people who are not known, and how far
+   * they have come in the same transaction. Throws like `poll`.
+   */
+  readPast?(wanted: PastWanted): Promise<PastRead>;
   /** Everything that stands differently outside than on record now; left out, there is nothing to compare. Throws like `poll`. */
   reconcile?(): Promise<readonly Difference[]>;
   /** Where the service calls us. */

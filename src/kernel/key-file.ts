@@ -17,10 +17,13 @@ import {
 import { dirname } from "node:path";
 import type { KeyKind } from "./event.ts";
 
-/** `key`: base64. `destroyed`: ms UTC. */
+/**
+ * `key`: base64. `destroyed`: ms UTC. `known`: marks of the addresses they were known by, which tell them again and can't be read:
+ * blinded under the house's own key.
+ */
 export type KeyLine =
   | { readonly scope: string; readonly kind: KeyKind; readonly key: string }
-  | { readonly scope: string; readonly kind: KeyKind; readonly destroyed: number };
+  | { readonly scope: string; readonly kind: KeyKind; readonly destroyed: number; readonly known?: readonly string[] };
 
 /** Called before and after whatever a crash could fall between. */
 export type KeyProbe = (point: string) => void;
@@ -100,10 +103,11 @@ function durable(path: string, flags: string): void {
 
 function readLine(line: string, path: string): KeyLine {
   try {
-    const { scope, kind, key, destroyed } = JSON.parse(line) as Record<string, unknown>;
+    const { scope, kind, key, destroyed, known } = JSON.parse(line) as Record<string, unknown>;
     if (typeof scope === "string" && (kind === "personal" || kind === "books")) {
       if (typeof key === "string") return { scope, kind, key };
-      if (typeof destroyed === "number") return { scope, kind, destroyed };
+      if (typeof destroyed === "number")
+        return { scope, kind, destroyed, ...(Array.isArray(known) ? { known: known.map(String) } : {}) };
     }
   } catch {
     // told below

@@ -35,6 +35,8 @@ export class Keys {
   /** By scope; still as the file's base64 where a key was not used so far: making thousands at every start takes long. */
   readonly #keys: Record<KeyKind, Map<string, KeyObject | string>> = { personal: new Map(), books: new Map() };
   readonly #destroyed: Record<KeyKind, Set<string>> = { personal: new Set(), books: new Set() };
+  /** Marks of the addresses that whoever was forgotten was known by. */
+  readonly #knownBy = new Set<string>();
   /** Keys made of several, by scope and lock. */
   readonly #joint = new Map<string, KeyObject>();
   #read = 0;
@@ -128,16 +130,28 @@ export class Keys {
     return [...this.#destroyed.personal].sort();
   }
 
+  /** Whether somebody who was forgotten was known by what has this mark. */
+  wasForgotten(mark: string): boolean {
+    this.refresh();
+    return this.#knownBy.has(mark);
+  }
+
   /**
    * Destroys keys for good; no other is ever made in their place. The file is written anew, without them, and says so. Call it
    * inside a write transaction: a key that another process makes meanwhile would be lost. Answers whether there was anything
-   * to do. `now`: ms UTC.
+   * to do. `now`: ms UTC. `known`: marks by which whoever it was is told again, so that nothing of theirs is brought back.
    */
-  destroy(doomed: ReadonlyArray<{ readonly scope: string; readonly kind: KeyKind }>, now: number): boolean {
+  destroy(
+    doomed: ReadonlyArray<{ readonly scope: string; readonly kind: KeyKind; readonly known?: readonly string[] }>,
+    now: number,
+  ): boolean {
     this.refresh();
     const left = doomed.filter(({ scope, kind }) => !this.isDestroyed(scope, kind));
     if (left.length === 0) return false;
-    const graves = left.map(({ scope, kind }) => ({ scope, kind, destroyed: now }));
+    const graves = left.map(({ scope, kind, known = [] }) => ({
+      ...{ scope, kind, destroyed: now },
+      ...(known.length > 0 ? { known } : {}),
+    }));
     writeKeyFile(this.#path, standingLines([...graves, ...readKeyFile(this.#path)]), this.#probe);
     this.refresh();
     return true;
@@ -246,6 +260,7 @@ export class Keys {
         if ("key" in line && !this.isDestroyed(line.scope, line.kind)) this.#keys[line.kind].set(line.scope, line.key);
         if ("key" in line) continue;
         this.#destroyed[line.kind].add(line.scope);
+        for (const mark of line.known ?? []) this.#knownBy.add(mark);
         this.#keys[line.kind].delete(line.scope);
       }
       this.#read += whole;
@@ -260,6 +275,7 @@ export class Keys {
       this.#keys[kind].clear();
       this.#destroyed[kind].clear();
     }
+    this.#knownBy.clear();
     this.#joint.clear();
     this.#read = 0;
   }

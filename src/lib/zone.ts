@@ -47,9 +47,11 @@ export function nextTime(now: number, minute: number, zone: string): number {
   return at(today) > now ? at(today) : at(today.plus({ days: 1 }));
 }
 
-/** A moment as the owner reads it: `Tue 24 Nov, 09:15`. */
-export function readable(at: number, zone: string): string {
-  return DateTime.fromMillis(at, { zone }).setLocale("en-GB").toFormat("ccc d LLL, HH:mm");
+/** A moment as the owner reads it: `Tue 24 Nov, 09:15`. `now`: of another year the day is enough, and the year is said. */
+export function readable(at: number, zone: string, now = at): string {
+  const moment = DateTime.fromMillis(at, { zone }).setLocale("en-GB");
+  const isThisYear = moment.year === DateTime.fromMillis(now, { zone }).year;
+  return moment.toFormat(isThisYear ? "ccc d LLL, HH:mm" : "ccc d LLL yyyy");
 }
 
 /** The local time on a local day (`YYYY-MM-DD`), ms UTC. */

@@ -21,6 +21,8 @@ export interface Happened {
   readonly last: number;
 }
 
+/** Older mail that was read on request happened in no month of the ledger: it is found as it is, and not summarised. */
+const OF_NOW = "NOT EXISTS (SELECT 1 FROM remembered_mails AS older WHERE older.seq = memory_rows.seq)";
 /** Fewer need no summary: they are as short as one. */
 export const LEAST_EPISODES = 3;
 
@@ -66,7 +68,7 @@ export function happenedWith(
 ): Happened {
   const scopes = scopesOfClient(records, scope);
   const counted = database.get<{ count: number; last: number | null }>(
-    `SELECT COUNT(*) AS count, MAX(seq) AS last FROM memory_rows JOIN memory_scopes USING (place) WHERE scope IN (${scopes.map(() => "?").join(",")}) AND seq >= ? AND seq < ?`,
+    `SELECT COUNT(*) AS count, MAX(seq) AS last FROM memory_rows JOIN memory_scopes USING (place) WHERE scope IN (${scopes.map(() => "?").join(",")}) AND seq >= ? AND seq < ? AND ${OF_NOW}`,
     [...scopes, period.from, period.to],
   );
   return { scope: scopes[0] ?? scope, scopes, period, count: counted?.count ?? 0, last: counted?.last ?? 0 };
@@ -78,7 +80,7 @@ export function episodesOf({ scopes, period, last }: Happened, database: Pick<Da
     .all<{ seq: number }>(
       `SELECT seq FROM memory_rows
        WHERE place IN (SELECT place FROM memory_scopes WHERE scope IN (${scopes.map(() => "?").join(",")}))
-       AND seq >= ? AND seq < ? AND seq <= ? ORDER BY seq`,
+       AND seq >= ? AND seq < ? AND seq <= ? AND ${OF_NOW} ORDER BY seq`,
       [...scopes, period.from, period.to, last],
     )
     .map((row) => row.seq);
@@ -102,7 +104,7 @@ function happenedIn(about: { database: Reader; records: Records; periods: readon
   if (periods.length === 0) return [];
   const cases = periods.map((_, index) => `WHEN seq >= ? AND seq < ? THEN ${index}`).join(" ");
   const rows = database.tuples(
-    `SELECT scope, CASE ${cases} ELSE -1 END AS period, COUNT(*), MAX(seq) FROM memory_rows JOIN memory_scopes USING (place) GROUP BY scope, period`,
+    `SELECT scope, CASE ${cases} ELSE -1 END AS period, COUNT(*), MAX(seq) FROM memory_rows JOIN memory_scopes USING (place) WHERE ${OF_NOW} GROUP BY scope, period`,
     periods.flatMap(({ from, to }) => [from, to]),
   );
   const families = familiesOf(records);

@@ -3,6 +3,7 @@
  * Pure: the same ledger gives the same episodes, whenever it is read. What was forgotten is no episode.
  * Before: follow.ts, which indexes them, and recall.ts, which shows them. After: kernel/ledger.ts.
  */
+import { hash } from "node:crypto";
 import { type EffectRow, effects, releasedBy } from "../kernel/effect.ts";
 import type { LedgerEvent, Plain } from "../kernel/event.ts";
 import type { Records } from "../kernel/fold.ts";
@@ -37,12 +38,17 @@ const LONGEST = 4000;
 /** Letters back to the first of a thread. */
 const MOST_HOPS = 8;
 
-type Told = Pick<Episode, "kind" | "who" | "text" | "beside" | "thread"> & { readonly label?: Label };
+type Told = Pick<Episode, "kind" | "who" | "text" | "beside" | "thread"> & {
+  readonly label?: Label;
+  /** When it was, where that isn't when it was recorded. */
+  readonly at?: number;
+};
 type Teller = (event: LedgerEvent, words: Plain, reading: Reading) => Told | null;
 
 const TELLERS: Readonly<Record<string, Teller>> = {
   "mail.received": (event, words, reading) => mail("mail-in", senderOf(words), event, words, reading),
   "mail.sent": (event, words, reading) => mail("mail-out", OWNER, event, words, reading),
+  "mail.remembered": remembered,
   "effect.performed": sent,
   "proposal.approved": (event, words, reading) => decided("Approved", event, words, reading),
   "proposal.rejected": (event, words, reading) => decided("Rejected", event, words, reading),
@@ -152,13 +158,14 @@ export function episodeOf(event: LedgerEvent, reading: Reading): Remembered | nu
   const teller = TELLERS[event.type];
   if (!teller) return null;
   const words = reading.open(event);
-  const told = words && teller(event, words, reading);
-  if (!told) return null;
-  const { kind, who, thread, text, beside } = told;
-  const { scope, seq, at } = event;
+  const one = words && teller(event, words, reading);
+  if (!one) return null;
+  const { kind, who, thread, text, beside } = one;
+  const { scope, seq } = event;
+  const at = one.at ?? event.at;
   return {
     episode: { scope, seq, at, thread, kind, who, text: cut(text.trim()), beside: cut(beside.trim()) },
-    label: told.label ? joinLabels(event.label, told.label) : event.label,
+    label: one.label ? joinLabels(event.label, one.label) : event.label,
   };
 }
 
@@ -173,15 +180,34 @@ function mail(
   if (!letter.from) return null;
   const record = reading.records.get(mails, String(event.data.mail));
   return {
-    kind,
-    who,
-    text: letter.written,
-    beside: [
-      letter.subject,
-      ...(kind === "mail-out" ? letter.to : letter.from.map((one) => one.address)),
-      ...letter.attachments.map((one) => one.name),
-    ].join("\n"),
+    ...told(kind, who, letter),
     thread: record ? threadOf(record, letter.references, reading) : String(event.data.mail),
+  };
+}
+
+function told(
+  kind: "mail-in" | "mail-out",
+  who: string,
+  letter: MailWords,
+): Pick<Told, "kind" | "who" | "text" | "beside"> {
+  const beside = [
+    letter.subject,
+    ...(kind === "mail-out" ? letter.to : letter.from.map((one) => one.address)),
+    ...letter.attachments.map((one) => one.name),
+  ];
+  return { kind, who, text: letter.written, beside: beside.join("\n") };
+}
+
+/** Older mail belongs to its own day. Its thread is what it names as the first of it, in whichever order it was read. */
+function remembered(event: LedgerEvent, words: Plain): Told | null {
+  const letter = words as unknown as MailWords;
+  if (!letter.from) return null;
+  const { direction, sentAt, mail: id } = event.data;
+  const first = letter.references[0] ?? letter.messageId ?? String(id);
+  return {
+    ...(direction === "out" ? told("mail-out", OWNER, letter) : told("mail-in", senderOf(words), letter)),
+    thread: hash("sha256", first, "hex").slice(0, 32),
+    ...(typeof sentAt === "number" ? { at: sentAt } : {}),
   };
 }
 

@@ -93,6 +93,7 @@ function taughtBy(event: LedgerEvent, words: Plain | null, on: string): string |
     case "owner.said":
       return `you said so on ${on}`;
     case "mail.received":
+    case "mail.remembered":
       return fromMail(words, on);
     case "mail.sent":
       return `from your own mail of ${on}`;

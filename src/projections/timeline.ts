@@ -29,6 +29,12 @@ type Teller = (event: LedgerEvent, words: Plain, telling: Telling) => string;
 const TELLERS: Readonly<Record<string, Teller>> = {
   "mail.received": (_, words) => `${sender(words)} wrote: “${words.subject || "no subject"}”.`,
   "mail.sent": (_, words) => `You wrote to ${list(words.to)} yourself: “${words.subject || "no subject"}”.`,
+  "mail.remembered": (event, words) =>
+    event.data.direction === "in"
+      ? `An older mail of ${sender(words)} was remembered: “${words.subject || "no subject"}”.`
+      : `An older mail of yours to ${list(words.to)} was remembered: “${words.subject || "no subject"}”.`,
+  "older-mail.read": (event) => `It was read. Remembered: ${event.data.remembered}; left out: ${event.data.leftOut}.`,
+  "older-mail.stopped": () => "You ended the reading of older mail.",
   "mail.unreadable": (_, words) => `A message could not be read (${words.why}). Its bytes are kept.`,
   "run.ended": (event) =>
     event.data.outcome === "done"

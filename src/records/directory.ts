@@ -4,14 +4,32 @@
 
 import { effects } from "../kernel/effect.ts";
 import type { Records } from "../kernel/fold.ts";
-import { clients, mergedScope } from "./client.ts";
+import { clients, isServed, mergedScope } from "./client.ts";
 import { type Contact, contacts, scopesOf } from "./contact.ts";
+import { scopesOfClient } from "./fact.ts";
 import { isForgotten } from "./forgetting.ts";
 import { mails } from "./mail.ts";
+import { rememberedMails } from "./older-mail.ts";
 
-/** A mail on record with these bytes, or null. */
+/** A mail on record with these bytes, taken or remembered, or null. */
 export function mailWithContent(records: Records, content: string): string | null {
-  return records.find(mails, "content = ? LIMIT 1", [content])[0]?.id ?? null;
+  const [taken] = records.find(mails, "content = ? LIMIT 1", [content]);
+  return (taken ?? records.find(rememberedMails, "content = ? LIMIT 1", [content])[0])?.id ?? null;
+}
+
+/** Whether a mail with this Message-ID is on record with a client, taken or remembered. */
+export function isOnRecord(records: Records, scope: string, messageId: string): boolean {
+  const scopes = scopesOfClient(records, scope);
+  const where = `message_id = ? AND scope IN (${scopes.map(() => "?").join(",")}) LIMIT 1`;
+  const values = [messageId, ...scopes];
+  return records.find(mails, where, values).length > 0 || records.find(rememberedMails, where, values).length > 0;
+}
+
+/** Whether somebody the owner has made a client of is known by one of these addresses. */
+export function knowsClient(records: Records, addresses: readonly string[]): boolean {
+  return [...contactsAmong(records, addresses).values()].some(({ scopes }) =>
+    scopes.some((scope) => isServed(records, scope)),
+  );
 }
 
 /** The newest of our own mails (an agent's answer, or the owner's) among these Message-IDs. */

@@ -21,6 +21,7 @@ import { mails } from "./mail.ts";
 import { meetings } from "./meeting.ts";
 import { milestones } from "./milestone.ts";
 import { obligations } from "./obligation.ts";
+import { olderMails, rememberedMails } from "./older-mail.ts";
 import { payments } from "./payment.ts";
 import { engagements, tasks } from "./plan.ts";
 import { spends } from "./spend.ts";
@@ -31,6 +32,8 @@ export const recordKinds: readonly AnyRecordKind[] = [
   clients,
   contacts,
   mails,
+  rememberedMails,
+  olderMails,
   payments,
   files,
   offers,

@@ -37,6 +37,8 @@ export interface AnswersParts {
   readonly telling: Telling;
   readonly clock: Pick<Clock, "now">;
   readonly zone: string;
+  /** What goes on meanwhile, in sentences; left out, nothing does. */
+  readonly underWay?: () => readonly string[];
   /** The digest as it would be now; `null`: nothing has happened since the last. */
   readonly digest: () => Card | null;
 }
@@ -58,6 +60,8 @@ export interface Who {
 export interface Standing extends Status {
   readonly paused: ReadonlyArray<Status["paused"][number] & { readonly words: string }>;
   readonly head: { readonly seq: number; readonly hash: string };
+  /** What goes on meanwhile, in sentences. */
+  readonly underWay: readonly string[];
 }
 
 const LATELY_MS = 7 * 86_400_000;
@@ -83,6 +87,7 @@ export class Answers {
       ...now,
       paused: now.paused.map((pause) => ({ ...pause, words: pauseWords(pause.what, records) })),
       head: { seq: head?.seq ?? 0, hash: head?.hash ?? "" },
+      underWay: this.#parts.underWay?.() ?? [],
     };
   }
 

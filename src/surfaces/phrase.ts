@@ -153,7 +153,7 @@ export function phraseStatus(status: Standing, look: Look): string {
   lines.push(
     `${count(status.mails, "message", "messages") || "No messages"} in, ${status.sent || "none"} sent. The ledger has ${phraseEvents(status.head.seq)}.`,
   );
-  return lines.join("\n");
+  return [...lines, ...status.underWay].join("\n");
 }
 
 export function phraseWhy(why: { readonly title: string; readonly steps: readonly Told[] }, look: Look): string {

@@ -10,6 +10,7 @@ import type { Ordered } from "../surfaces/desk.ts";
 import { phraseOutcome, phraseUndone, succeeded } from "../surfaces/phrase.ts";
 import { choose } from "../surfaces/words/choose.ts";
 import { laterAt, readLater } from "../surfaces/words/later.ts";
+import { readOlderMail } from "./older-reading.ts";
 import { type Opened, type Said, setting, type Verbs, wholeNumber, withHome } from "./verb.ts";
 
 const WAIT_MS = 10_000;
@@ -92,6 +93,13 @@ export async function carriedOut(opened: Opened, outcome: Ordered): Promise<Said
   const { terminal } = opened;
   const answer = said(outcome, terminal.look());
   if (outcome.kind === "approved") await forgotten(opened);
+  const older = outcome.kind === "approved" ? await readOlderMail(opened, outcome.proposal) : null;
+  if (older)
+    return {
+      ...answer,
+      text: `${answer.text}\n${older.text}`,
+      json: { ...(answer.json as object), older: older.progress },
+    };
   if (outcome.kind !== "approved" || outcome.effects.length === 0) return answer;
   const rows = await outcomeOf(opened, outcome);
   const told = rows.map((row) => EFFECT_WORDS[row.state] ?? row.state);

@@ -3,13 +3,16 @@
  * Another connector is one folder under src/connectors, one place under test/contracts/outsides, and one line in a test file.
  */
 import { describe, expect, test } from "vitest";
+import { MAIL_REMEMBER } from "../../src/actions/mail-remember.ts";
 import type { Connector } from "../../src/connectors/connector.ts";
 import { ServiceError } from "../../src/connectors/service-error.ts";
 import type { Delivery } from "../../src/kernel/outbox.ts";
 import type { VirtualClock } from "../../src/lib/clock.ts";
+import { lots } from "../crash/enumerator.ts";
 import { inHome } from "../kernel/company.ts";
 import { knowCompany } from "../support/known-company.ts";
 import { Office } from "../support/office.ts";
+import { append } from "../support/owing.ts";
 
 /** What stands on the other side of a connector, and a hand there that isn't ours. */
 export interface Outside {
@@ -32,6 +35,17 @@ export interface Outside {
     /** How often that stands there. */
     readonly count: (office: Office, nth: number) => Promise<number>;
   } | null;
+  /** Only where what lay there before can be read on request. */
+  readonly older?: {
+    /** Before anybody connects: so many things of a client's, one of them lying there twice, and so many of strangers. */
+    readonly lay: (home: string, count: { readonly theirs: number; readonly strangers: number }) => void;
+    /** By which the client is known. */
+    readonly address: string;
+    /** What stands in everything of a stranger's. */
+    readonly strangers: string;
+    /** The type of the event that remembers one. */
+    readonly told: string;
+  };
   /** Only of services. It goes away, and comes back with all it has. */
   readonly stop?: () => Promise<void>;
   readonly start?: () => Promise<void>;
@@ -44,6 +58,10 @@ export interface ConnectorUnderTest {
   readonly name: string;
   readonly outside: () => Promise<Outside>;
 }
+
+/** More than one look brings. */
+const THEIRS = 40;
+const STRANGERS = 7;
 
 interface Place {
   readonly office: Office;
@@ -125,6 +143,89 @@ export function connectorSuite({ title, name, outside: build }: ConnectorUnderTe
         },
         { before: async (outside, home) => outside.past?.(home) },
       );
+    });
+
+    test("what lay there before is read once it is asked for, and only a client's: once, and it wakes nobody", async () => {
+      const { older } = await probe();
+      if (!older) return expectNone();
+      await withPast(async ({ office, outside, told }) => {
+        const before = office.events().length;
+        await ask(office);
+        await office.rest();
+        expect(remembered(office, outside)).toBe(THEIRS);
+        await office.restart();
+        await office.rest();
+        await ask(office, "yes");
+        await office.rest();
+        expect(remembered(office, outside)).toBe(THEIRS);
+        expect(told()).toBe(0);
+        const types = office
+          .events()
+          .slice(before)
+          .map(({ type }) => type);
+        expect(types.filter((type) => /^(run|effect|obligation|client|contact)\./.test(type))).toEqual([]);
+        const quiet = office.events("notice.posted").map((event) => office.words(event).card);
+        expect(quiet).toEqual([
+          expect.objectContaining({ quiet: true, title: expect.stringContaining(`${STRANGERS} were left out`) }),
+          expect.objectContaining({ quiet: true, title: expect.stringContaining(`${STRANGERS} were left out`) }),
+        ]);
+        for (const text of everything(office)) expect(text).not.toContain(outside.older?.strangers);
+      });
+    });
+
+    test("what lay there before is read to its end however often the house is cut off in between", async () => {
+      const { older } = await probe();
+      if (!older) return expectNone();
+      const lot = lots(`${title} cut off`);
+      for (let round = 0; round < 2; round++)
+        await withPast(async (place) => {
+          const { office, outside, connector } = place;
+          await ask(office);
+          for (let look = 0; look < 30; look++) {
+            const wanted = office.workspace.lookout.older.wanted(connector());
+            const read = wanted && (await connector().readPast?.(wanted));
+            if (!read || read.done) break;
+            // What was found but not recorded when the process ended is found again; what could not be recorded keeps what comes
+            // after it from being recorded as if it had been.
+            const [end, failing] = [lot(read.reports.length + 2), lot(read.reports.length + 2)];
+            for (const [nth, report] of read.reports.slice(0, end).entries())
+              if (nth !== failing) await office.workspace.writer.submit(report.record);
+            await office.restart();
+          }
+          await office.rest();
+          expect(remembered(office, outside)).toBe(THEIRS);
+          expect(office.workspace.lookout.older.progress()).toMatchObject({ isDone: true, leftOut: STRANGERS });
+        });
+    });
+
+    test("news goes before what lay there, and trouble with a service is waited for", async () => {
+      const { older } = await probe();
+      if (!older) return expectNone();
+      await withPast(async (place) => {
+        const { office, outside, told, connector } = place;
+        await ask(office);
+        await outside.happen(office, 1);
+        await office.workspace.tick();
+        expect([told(), remembered(office, outside)]).toEqual([1, 0]);
+        for (let look = 0; look < 6 && remembered(office, outside) === 0; look++) await office.workspace.tick();
+        const before = remembered(office, outside);
+        expect(before).toBeGreaterThan(0);
+        expect(before).toBeLessThan(THEIRS);
+        await outside.happen(office, 2);
+        await office.workspace.tick();
+        expect([told(), remembered(office, outside)]).toEqual([2, before]);
+        if (outside.stop) {
+          await outside.stop();
+          const wanted = office.workspace.lookout.older.wanted(connector());
+          if (!wanted) throw new Error("it is not wanted any more");
+          await expect(connector().readPast?.(wanted)).rejects.toThrow(ServiceError);
+          await restDown(place);
+          await outside.start?.();
+          office.clock.advance(120_000);
+        }
+        await office.rest();
+        expect(remembered(office, outside)).toBe(THEIRS);
+      });
     });
 
     test("done twice, it stands there once; a look-up finds it, also after a restart", () =>
@@ -217,10 +318,57 @@ export function connectorSuite({ title, name, outside: build }: ConnectorUnderTe
     });
   });
 
+  /** A house whose outside has a past, and a client in it. */
+  function withPast(work: (place: Place) => Promise<void>): Promise<void> {
+    return within(
+      async (place) => {
+        const address = place.outside.older?.address ?? "";
+        await append(place.office, "c_past", [
+          {
+            type: "client.imported",
+            subject: "client:c_past",
+            data: { client: "c_past", language: "en", stage: "active" },
+            private: { name: "Olga Past", company: null, need: null, addresses: [address] },
+          },
+        ]);
+        await work(place);
+      },
+      {
+        before: async (outside, home) => outside.older?.lay(home, { theirs: THEIRS, strangers: STRANGERS }),
+      },
+    );
+  }
+
+  /** Whoever has no past to be read says so by not offering it. */
+  function expectNone(): Promise<void> {
+    return within(async ({ connector }) => expect(connector().readPast).toBeUndefined());
+  }
+
   /** What this outside can do, without using it. */
   async function probe(): Promise<Outside> {
     const outside = await build();
     await outside.close();
     return outside;
   }
+}
+
+/** The owner asks for what lay there, and says yes at once. */
+async function ask(office: Office, again: "yes" | "no" = "no"): Promise<void> {
+  const params = { since: "2025-01-01", again };
+  const outcome = await office.workspace.door.desk.order({ action: MAIL_REMEMBER, params, now: true });
+  expect(outcome.kind).toBe("approved");
+}
+
+function remembered(office: Office, { older }: Outside): number {
+  return office.events(older?.told).length;
+}
+
+/** All that is kept, opened. */
+function everything(office: Office): string[] {
+  const tables = ["marks", "taken", "remembered_mails", "contacts", "clients"];
+  const rows = tables.map((table) => JSON.stringify(office.workspace.database.all(`SELECT * FROM ${table}`)));
+  return [
+    ...rows,
+    ...office.events().map((event) => JSON.stringify([event.data, office.workspace.ledger.open(event)])),
+  ];
 }

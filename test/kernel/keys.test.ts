@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { readKeyFile, standingLines, writeKeyFile } from "../../src/kernel/key-file.ts";
 import { Keys } from "../../src/kernel/keys.ts";
 import { lockFor } from "../../src/kernel/lock.ts";
 import { seededEntropy, systemEntropy } from "../../src/lib/entropy.ts";
@@ -114,6 +115,18 @@ test("destroy leaves a word that it was destroyed: what was sealed is forgotten,
     expect(keysAt(path, "fifth").empty).toBe(false);
   }));
 
+test("who was forgotten is told again by the marks they were known by, in every copy of the file, and by nothing else", () =>
+  inFolder((path) => {
+    const keys = keysAt(path);
+    keys.seal("c_1", "personal", "name", "e");
+    keys.destroy([{ scope: "c_1", kind: "personal", known: ["m1", "m2"] }], 7);
+    keys.destroy([{ scope: "c_2", kind: "personal", known: ["m3"] }], 8);
+    for (const one of [keys, keysAt(path, "other")])
+      expect(["m1", "m2", "m3", "m4"].map((mark) => one.wasForgotten(mark))).toEqual([true, true, true, false]);
+    writeKeyFile(path, standingLines(readKeyFile(path)));
+    expect(keysAt(path, "third").wasForgotten("m2")).toBe(true);
+  }));
+
 test("a key that stands beside the word that it was destroyed doesn't count, in whatever order", () =>
   inFolder((path) => {
     const sealed = keysAt(path).seal("c_1", "personal", "name", "e");
@@ -199,6 +212,7 @@ test("two that share a file see each other's keys, however they take turns", () 
 /** A process that opens a company's database, takes the write lock a hundred times and seals in scopes that others use, too. */
 const SEALER = `
 import { Database } from "SRC/store/database.ts";
+import { readKeyFile, standingLines, writeKeyFile } from "../../src/kernel/key-file.ts";
 import { Keys } from "SRC/kernel/keys.ts";
 import { systemEntropy } from "SRC/lib/entropy.ts";
 const [folder, name] = process.argv.slice(2);

@@ -97,9 +97,25 @@ async function richDays(office: Office): Promise<Client> {
     letter({ from: "a@supplier.example", id: "s@test", text: "Your invoice is attached." }),
   );
   await office.rest();
+  await olderMail(office);
   office.clock.advance(DAY_MS);
   await office.rest();
   return client;
+}
+
+/** What was written before is remembered; what was to be read of it besides is not, after all. */
+async function olderMail(office: Office): Promise<void> {
+  const text = "From: nora@whitfield-ceramics.example\r\nDate: Tue, 01 Jul 2025 09:00:00 +0000\r\n\r\nLong ago.\r\n";
+  writeFileSync(join(office.home, "mail", "cur", "long-ago.eml"), text);
+  const desk = deskOf(office);
+  const order = (since: string) => ({ action: "mail.remember", params: { since }, now: false });
+  for (const since of ["2025-01-01", "2024-01-01"]) {
+    const asked = await desk.order(order(since));
+    if (asked.kind !== "asked") throw new Error(`older mail was not asked about: ${JSON.stringify(asked)}`);
+    await desk.approve(asked.code);
+    if (since === "2024-01-01") await desk.undo(asked.code);
+    await office.rest();
+  }
 }
 
 const live = (office: Office) => dumpRecords(office.workspace.database, recordKinds);

@@ -35,6 +35,8 @@ export interface OfficeOptions {
   readonly around?: (connector: Connector) => Connector;
   /** A scripted model; without it none is set. */
   readonly models?: Models;
+  /** What lay outside before the company was opened first. */
+  readonly past?: (outside: OfficeOutside) => void;
   /** Chats beside the console. */
   readonly chats?: () => readonly Chat[];
 }
@@ -62,6 +64,7 @@ export class Office {
     const office = new Office(options);
     const isTold = ["MAIL_IMAP_URL", "CALDAV_URL"].some((name) => options.environment?.[name] !== undefined);
     office.outside = OUTSIDE.servers && !isTold ? await servers() : folders(office.home);
+    options.past?.(office.outside);
     await office.#open();
     return office;
   }

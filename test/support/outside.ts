@@ -18,6 +18,8 @@ export interface OfficeOutside {
   readonly environment: Readonly<Record<string, string>>;
   /** Somebody's message arrives. */
   arrive(name: string, raw: string | Buffer): void;
+  /** It lay there before anybody connected: somebody's message, or one the owner sent. */
+  lay(where: "inbox" | "sent", name: string, raw: string, at: Date): void;
   /** What was sent, as it left, in the order of its names or of its leaving. */
   sent(): string[];
   /** The owner sent something from another device. */
@@ -46,6 +48,7 @@ export function folders(home: string): OfficeOutside {
     isServers: false,
     environment: {},
     arrive: (name, raw) => write(["mail", "new"], name, raw),
+    lay: (where, name, raw) => write(["mail", where === "inbox" ? "cur" : "sent"], name, raw),
     sent: () => read("mail", "sent").map(({ text }) => text),
     byHand: (name, raw) => write(["mail", "sent"], name, raw),
     calendar: () => read("calendar"),
@@ -63,6 +66,7 @@ export async function servers(): Promise<OfficeOutside> {
     isServers: true,
     environment: { ...post.environment(), CALDAV_URL: caldav.url() },
     arrive: (_, raw) => void post.imap.put("INBOX", raw),
+    lay: (where, _, raw, at) => void post.imap.put(where === "inbox" ? "INBOX" : "Sent", raw, at),
     // As they lie in Sent: there they are what the owner sees, by their own hand or ours.
     sent: () => post.inFolder("Sent").map((raw) => Buffer.from(raw, "latin1").toString("utf8")),
     byHand: (_, raw) => void post.imap.put("Sent", raw),

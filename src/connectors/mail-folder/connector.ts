@@ -7,11 +7,14 @@ import { join } from "node:path";
 import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
-import type { Connector, Health, Report } from "../connector.ts";
+import type { Connector, Health, PastRead, PastWanted, Report } from "../connector.ts";
 import { type ArrivalParts, isPast, notePast, recordArrival, recordOwnMail } from "../mail/arrival.ts";
 import { type Letter, type LetterParts, letterBytes } from "../mail/letter.ts";
 import { parseMail } from "../mail/parse.ts";
+import type { PastParts } from "../mail/remember.ts";
+import type { MarkReader } from "../marks.ts";
 import { MailFolder } from "./maildir.ts";
+import { PastFiles } from "./past.ts";
 
 /** How many messages one poll reads: memory stays small, and the rest comes with the next. */
 const MOST_PER_POLL = 32;
@@ -29,12 +32,23 @@ export class MailFolderConnector implements Connector {
   /** What was looked at in this process, so that `sent/` isn't read again at every poll; the truth stands in `taken`. */
   readonly #knownSent = new Set<string>();
 
-  constructor(parts: { root: string; clock: Clock; letters: LetterParts; arrival: ArrivalParts }) {
+  readonly #past: PastFiles;
+
+  constructor(
+    parts: PastParts & {
+      root: string;
+      clock: Clock;
+      letters: LetterParts;
+      marks: MarkReader;
+      has: (content: string) => boolean;
+    },
+  ) {
     this.#root = parts.root;
     this.#folder = new MailFolder({ root: parts.root });
     this.#clock = parts.clock;
     this.#letters = parts.letters;
     this.#arrival = parts.arrival;
+    this.#past = new PastFiles({ ...parts, folder: this.#folder });
   }
 
   /** What lies in `sent/` before the first start is the past. */
@@ -112,6 +126,10 @@ export class MailFolderConnector implements Connector {
       });
     }
     return reports;
+  }
+
+  readPast(wanted: PastWanted): Promise<PastRead> {
+    return this.#past.read(wanted);
   }
 
   async unsettled(): Promise<boolean> {

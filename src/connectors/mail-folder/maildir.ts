@@ -3,7 +3,7 @@
  * Nothing is ever deleted or overwritten here, and a file that somebody is still writing is left alone.
  * Before: a person or a mail program puts files down. After: the connector records them, then settles them.
  */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,6 +42,18 @@ export interface OwnSent {
   readonly name: string;
   /** The same for the same file, also after its flags changed; opaque. */
   readonly identity: string;
+}
+
+type Folder = "new" | PastFolder;
+/** Where older mail lies. */
+export type PastFolder = "cur" | "sent";
+
+export interface PastFile {
+  readonly name: string;
+  /** The same whatever flags it gets; tells no name. */
+  readonly mark: string;
+  /** Ms UTC. */
+  readonly changedAt: number;
 }
 
 interface Listed {
@@ -145,8 +157,26 @@ export class MailFolder {
   }: {
     readonly now: number;
   }): Promise<{ readonly own: readonly OwnSent[]; readonly settling: readonly string[] }> {
-    const { files, settling } = await this.#list("sent", now, { pass: (name) => !OURS.test(name) });
+    const { files, settling } = await this.#list("sent", now, { pass: isOwners });
     return { own: files.map(({ name, stats }) => ({ name, identity: identityOf(name, stats) })), settling };
+  }
+
+  /** What lies in `cur/`, or what the owner put into `sent/`, in the order of their marks. `now` in ms UTC. */
+  async listPast(
+    folder: PastFolder,
+    { now }: { readonly now: number },
+  ): Promise<{ readonly files: readonly PastFile[]; readonly settling: readonly string[] }> {
+    const { files, settling } = await this.#list(folder, now, folder === "sent" ? { pass: isOwners } : {});
+    const marked = files.map(({ name, stats }) => {
+      const mark = hash("sha256", splitFlags(name)[0], "hex").slice(0, 32);
+      return { name, mark, changedAt: Math.floor(stats.mtimeMs) };
+    });
+    return { files: marked.sort((one, other) => (one.mark < other.mark ? -1 : 1)), settling };
+  }
+
+  /** The bytes of a file in one of these. */
+  async readPast(folder: PastFolder, name: string): Promise<FileReading> {
+    return await this.#read(folder, name);
   }
 
   /** Calls back when `new/` or `sent/` may have changed, and every `pollMs` besides. Returns what stops it. */
@@ -175,7 +205,7 @@ export class MailFolder {
 
   /** What lies in a folder; where nothing has changed there since it was last looked through, the same as then. */
   async #list(
-    folder: "new" | "sent",
+    folder: Folder,
     now: number,
     { limit = Number.POSITIVE_INFINITY, pass = () => true }: { limit?: number; pass?: (name: string) => boolean },
   ): Promise<Listed> {
@@ -191,12 +221,7 @@ export class MailFolder {
     return listed;
   }
 
-  async #lookThrough(
-    folder: "new" | "sent",
-    now: number,
-    limit: number,
-    pass: (name: string) => boolean,
-  ): Promise<Listed> {
+  async #lookThrough(folder: Folder, now: number, limit: number, pass: (name: string) => boolean): Promise<Listed> {
     const files: { name: string; stats: Stats }[] = [];
     const settling: string[] = [];
     const refused: { name: string; why: string }[] = [];
@@ -223,7 +248,7 @@ export class MailFolder {
     return { files, settling, refused };
   }
 
-  async #read(folder: "new" | "sent", name: string): Promise<FileReading> {
+  async #read(folder: Folder, name: string): Promise<FileReading> {
     if (!isPlainName(name)) return { kind: "refused", why: `"${name}" is no file name.` };
     try {
       const file = await open(this.#at(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -250,6 +275,10 @@ export class MailFolder {
 }
 
 const OURS = /^atelier-[\da-f]{40}\.eml$/;
+
+function isOwners(name: string): boolean {
+  return !OURS.test(name);
+}
 
 function sentName(messageId: string): string {
   return `atelier-${createHash("sha256").update(messageId).digest("hex").slice(0, 40)}.eml`;

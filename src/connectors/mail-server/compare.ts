@@ -2,9 +2,10 @@
  * Once a night: has any mail of the last days been passed over? By right there is none; where there is, it is looked at again.
  * Before: connector.ts, `reconcile`. After: intake.ts takes it with the next poll.
  */
+
+import { headPrint, PRINTED } from "../mail/print.ts";
 import type { Folder, Intake } from "./intake.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { headPrint, PRINTED } from "./print.ts";
 
 const DAY_MS = 86_400_000;
 const LOOKED_AT_MS = 3 * DAY_MS;

@@ -7,9 +7,9 @@ import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { MailConfig } from "../../lib/service-address.ts";
-import type { Connector, Difference, Health, Report } from "../connector.ts";
-import type { ArrivalParts } from "../mail/arrival.ts";
+import type { Connector, Difference, Health, PastRead, PastWanted, Report } from "../connector.ts";
 import { type Letter, type LetterParts, letterBytes } from "../mail/letter.ts";
+import type { PastParts } from "../mail/remember.ts";
 import type { MarkReader } from "../marks.ts";
 import type { Access } from "../oauth/access.ts";
 import { ServiceError } from "../service-error.ts";
@@ -18,18 +18,18 @@ import { untaken } from "./compare.ts";
 import { Copies, FILE_COPY, type OnRecord } from "./copies.ts";
 import { Intake } from "./intake.ts";
 import { Mailbox } from "./mailbox.ts";
+import { PastMail } from "./past.ts";
 import { freshBudget } from "./reading.ts";
 import { filesItself, isInSent } from "./sent.ts";
 import { dispatch, type SmtpParts } from "./smtp.ts";
 
-export interface MailServerParts {
+/** `arrival`: whose Authentication-Results count is each mailbox's own matter. */
+export interface MailServerParts extends PastParts {
   readonly mail: MailConfig;
   /** What is signed in with where an address has no password. */
   readonly signIn?: Access | null;
   readonly clock: Clock;
   readonly letters: LetterParts;
-  /** Whose Authentication-Results count is each mailbox's own matter. */
-  readonly arrival: ArrivalParts;
   readonly marks: MarkReader;
   readonly onRecord: OnRecord;
   /** How long a server may stay silent. */
@@ -53,6 +53,7 @@ export class MailServerConnector implements Connector {
   readonly #patienceMs: number;
   readonly #mailboxes: readonly Mailbox[];
   readonly #intakes: readonly Intake[];
+  readonly #past: readonly PastMail[];
   readonly #first: Mailbox;
   readonly #copies: Copies;
   #watchers = 0;
@@ -70,6 +71,7 @@ export class MailServerConnector implements Connector {
     this.#first = first;
     this.#mailboxes = [first, ...others];
     this.#intakes = this.#mailboxes.map((mailbox) => new Intake(mailbox, parts));
+    this.#past = this.#intakes.map((intake) => new PastMail({ ...parts, mailbox: intake.mailbox, intake }));
     this.#copies = new Copies({ ...parts, mailbox: first });
   }
 
@@ -105,6 +107,18 @@ export class MailServerConnector implements Connector {
     if (trouble && reports.length === 0) throw trouble;
     if (reports.length > 0) this.#isDue = true;
     return reports;
+  }
+
+  /** The mailboxes in turn, each to its end. */
+  async readPast(wanted: PastWanted): Promise<PastRead> {
+    const budget = freshBudget();
+    let done = true;
+    for (const past of this.#past) {
+      const read = await past.read(wanted, budget);
+      if (read.reports.length > 0) return { reports: read.reports, done: false };
+      done &&= read.done;
+    }
+    return { reports: [], done };
   }
 
   watch(onChange: () => void): { close(): void } {

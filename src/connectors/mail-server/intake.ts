@@ -11,11 +11,11 @@ import { cleanLine } from "../mail/clean.ts";
 import { fieldOf, splitLetter } from "../mail/header.ts";
 import type { MailReading } from "../mail/mail.ts";
 import { MAIL_LIMITS, parseMail } from "../mail/parse.ts";
+import { headPrint, letterPrint } from "../mail/print.ts";
 import type { MarkReader } from "../marks.ts";
 import { ServiceError } from "../service-error.ts";
 import type { Mailbox, Turn } from "./mailbox.ts";
 import { moveOn, type Place, placeIn } from "./place.ts";
-import { headPrint, letterPrint } from "./print.ts";
 import { type Budget, type FoundMail, lookInto, type Step } from "./reading.ts";
 import { imapTrouble } from "./trouble.ts";
 
@@ -44,17 +44,16 @@ interface Failed {
 }
 
 export class Intake {
-  readonly #mailbox: Mailbox;
+  readonly mailbox: Mailbox;
   readonly #parts: IntakeParts;
   readonly #arrival: ArrivalParts;
   /** From which number on a folder is to be looked at again, because something there was never taken. */
   readonly #again = new Map<string, number>();
 
   constructor(mailbox: Mailbox, parts: IntakeParts) {
-    this.#mailbox = mailbox;
+    this.mailbox = mailbox;
     this.#parts = parts;
-    const { trusts, host } = mailbox.imap;
-    this.#arrival = { ...parts.arrival, trustedServer: trusts ?? host };
+    this.#arrival = { ...parts.arrival, trustedServer: mailbox.trusted };
   }
 
   /**
@@ -77,7 +76,7 @@ export class Intake {
     let trouble: unknown = null;
     let failed: Failed[] = [];
     try {
-      await this.#mailbox.use(async (turn) => {
+      await this.mailbox.use(async (turn) => {
         [taken, failed, trouble] = [[], [], null]; // of a connection that broke meanwhile
         for (const folder of only?.map((one) => one.folder) ?? this.foldersOf(turn)) {
           try {
@@ -89,7 +88,7 @@ export class Intake {
             else failed.push({ folder, trouble: why });
           }
         }
-        if (failed.length > 0) this.#mailbox.drop();
+        if (failed.length > 0) this.mailbox.drop();
       });
     } catch (error) {
       trouble = error;
@@ -99,7 +98,7 @@ export class Intake {
 
   /** The named folders, and the one of sent mail. */
   foldersOf({ sent }: Turn): Folder[] {
-    const named = this.#mailbox.imap.folders.filter((path) => path !== sent);
+    const named = this.mailbox.imap.folders.filter((path) => path !== sent);
     return [
       ...(sent === null ? [] : [{ path: sent, kind: "sent" as const }]),
       ...named.map((path): Folder => ({ path, kind: "inbox" })),
@@ -114,27 +113,28 @@ export class Intake {
 
   /** Where a folder was left off; null: it was not begun with. */
   placeOf(folder: Folder): Place | null {
-    return placeIn(this.#parts.marks, CONNECTOR, this.#key(folder));
+    return placeIn(this.#parts.marks, CONNECTOR, this.keyOf(folder));
   }
 
   /** Has a folder looked at again from this number on, with the next poll. */
   lookAgain(folder: Folder, from: number): void {
-    this.#again.set(this.#key(folder), from);
+    this.#again.set(this.keyOf(folder), from);
   }
 
-  #key({ path }: Folder): string {
-    return `${this.#mailbox.name}/${path}`;
+  /** What a folder is called in marks. */
+  keyOf({ path }: Folder): string {
+    return `${this.mailbox.name}/${path}`;
   }
 
   async #takeFrom({ client }: Turn, folder: Folder, budget: Budget): Promise<Report[]> {
     const stands = this.placeOf(folder);
-    const from = this.#again.get(this.#key(folder));
+    const from = this.#again.get(this.keyOf(folder));
     const place =
       stands && from !== undefined ? { ...stands, next: from, again: stands.again ?? stands.next - 1 } : stands;
     const isKnown = (print: string) => this.isKnown(print);
     const takesOld = folder.kind === "sent";
     const steps = await lookInto({ client, folder: folder.path, place, budget, isKnown, takesOld });
-    this.#again.delete(this.#key(folder));
+    this.#again.delete(this.keyOf(folder));
     const reports: Report[] = [];
     let before = stands;
     for (const step of steps) {
@@ -148,12 +148,12 @@ export class Intake {
   async #folderTrouble({ client }: Turn, path: string, error: unknown): Promise<ServiceError> {
     const listed = await client.list({ listOnly: true }).catch(() => null);
     const there = listed?.filter((folder) => !folder.flags.has("\\Noselect")).map((folder) => folder.path);
-    if (!there || there.includes(path)) return imapTrouble(error, this.#mailbox.imap);
+    if (!there || there.includes(path)) return imapTrouble(error, this.mailbox.imap);
     return new ServiceError("refused", missingWords(path, there));
   }
 
   async #report(folder: Folder, from: Place | null, { to, mail }: Step): Promise<Report> {
-    const key = this.#key(folder);
+    const key = this.keyOf(folder);
     const reading = mail && (await readMail(mail, folder.path));
     return {
       record: (transaction) => {

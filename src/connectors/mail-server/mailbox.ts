@@ -58,6 +58,11 @@ export class Mailbox {
     return `${this.imap.user}@${this.imap.host}`;
   }
 
+  /** Whose word about senders counts. */
+  get trusted(): string {
+    return this.imap.trusts ?? this.imap.host;
+  }
+
   /**
    * Does `work` alone on the connection, once more where the connection had died unseen. Throws a ServiceError. A server that has just failed is left alone for a while, and
    * the same is said again; `now` tries all the same.

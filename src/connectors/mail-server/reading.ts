@@ -5,8 +5,8 @@
  */
 import type { FetchMessageObject, ImapFlow, MailboxObject, SearchObject } from "imapflow";
 import { MAIL_LIMITS } from "../mail/parse.ts";
+import { headPrint, PRINTED } from "../mail/print.ts";
 import type { Place } from "./place.ts";
-import { headPrint, PRINTED } from "./print.ts";
 
 /** One step: how far the place moves on, and the mail that was found there. */
 export interface Step {
@@ -125,7 +125,8 @@ async function waiting(client: ImapFlow, box: MailboxObject, place: Place): Prom
   return await search(client, { uid: `${next}:${again}`, sentSince: new Date(since - 7 * DAY_MS) });
 }
 
-async function search(client: ImapFlow, query: SearchObject): Promise<number[]> {
+/** Numbers that fit, lowest first. */
+export async function search(client: ImapFlow, query: SearchObject): Promise<number[]> {
   const found = await client.search(query, { uid: true });
   if (!Array.isArray(found)) throw Object.assign(new Error("SEARCH was refused"), { code: "InvalidResponse" });
   return found.sort((a, b) => a - b);
@@ -142,7 +143,8 @@ function isTaken({ isKnown }: Looking, { again }: Place, about: FetchMessageObje
   return print !== null && isKnown(print);
 }
 
-async function fetchMail(client: ImapFlow, uid: number, size: number): Promise<FoundMail | null> {
+/** One mail; null where it lies there no more. */
+export async function fetchMail(client: ImapFlow, uid: number, size: number): Promise<FoundMail | null> {
   const tooLarge = size > MAIL_LIMITS.bytes ? size : null;
   const source = tooLarge === null ? true : { start: 0, maxLength: HEAD_BYTES };
   const found = await client.fetchOne(String(uid), { uid: true, source }, { uid: true });
@@ -151,7 +153,8 @@ async function fetchMail(client: ImapFlow, uid: number, size: number): Promise<F
   return raw ? { uid, raw, tooLarge } : null;
 }
 
-function timeOf({ internalDate }: FetchMessageObject): number | null {
+/** When it came to lie there, by the server's clock. */
+export function timeOf({ internalDate }: FetchMessageObject): number | null {
   const at = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
   return Number.isFinite(at) ? at : null;
 }

@@ -12,10 +12,10 @@ import { opaqueId } from "../../lib/id.ts";
 import type { MarkReader } from "../marks.ts";
 import { addressesIn, domainOf } from "./address.ts";
 import { authenticate } from "./authentication.ts";
-import type { Directory } from "./directory.ts";
+import type { Directory, Thread } from "./directory.ts";
 import { type InvitationAnswer, invitationAnswer } from "./invitation-answer.ts";
 import type { MailReading, ParsedMail } from "./mail.ts";
-import { resolveScope } from "./scope.ts";
+import { type KnownContact, resolveScope, type ScopeAnswer } from "./scope.ts";
 
 /** Where the words of a message end in the event; the raw bytes hold all of it. */
 const MOST_WRITTEN = 4000;
@@ -69,28 +69,7 @@ function recordMail(
 ): void {
   const { mail, id } = arrival;
   const { directory, blobs } = parts;
-  const threadIds = mail.report?.originalMessageId ? [mail.report.originalMessageId] : threadIdsOf(mail);
-  const thread = directory.threadOf(transaction, threadIds);
-  const from = mail.from.map((sender) => sender.address);
-  const mentioned = [...mail.to, ...mail.cc, ...mail.replyTo].map((one) => one.address);
-  const named = [...new Set([...mentioned, ...addressesIn(mail.written)])].filter(
-    (address) => !parts.own.includes(address),
-  );
-  const known = directory.contacts(transaction, [...from, ...named]);
-  const resolved = resolveScope({
-    from,
-    named,
-    automatic: mail.automatic,
-    authentication: authenticate({
-      results: mail.authenticationResults,
-      from: mail.from,
-      trustedId: parts.trustedServer,
-    }),
-    thread,
-    contacts: known,
-    sameDomain: from[0] ? directory.sameDomain(transaction, domainOf(from[0])) : [],
-    newScope: opaqueId("c", transaction.entropy),
-  });
+  const { resolved, thread, known } = whose(transaction, mail, parts);
   const { scope } = resolved;
   // What stands in nobody's scope is theirs all the same who are known to have written it, or are named in it.
   const theirs = scope === "workspace" ? [...known.values()].flatMap((contact) => contact.scopes) : [];
@@ -126,6 +105,35 @@ function recordMail(
   directory.bounced(transaction, bounced, { why, to: failed?.address ?? "" }, event);
 }
 
+/** Whose message it is, from what the records know of those who are named in it. */
+export function whose(
+  transaction: Transaction,
+  mail: ParsedMail,
+  { directory, own, trustedServer }: ArrivalParts,
+): {
+  readonly resolved: ScopeAnswer;
+  readonly thread: Thread | null;
+  readonly known: ReadonlyMap<string, KnownContact>;
+} {
+  const threadIds = mail.report?.originalMessageId ? [mail.report.originalMessageId] : threadIdsOf(mail);
+  const thread = directory.threadOf(transaction, threadIds);
+  const from = mail.from.map((sender) => sender.address);
+  const mentioned = [...mail.to, ...mail.cc, ...mail.replyTo].map((one) => one.address);
+  const named = [...new Set([...mentioned, ...addressesIn(mail.written)])].filter((address) => !own.includes(address));
+  const known = directory.contacts(transaction, [...from, ...named]);
+  const resolved = resolveScope({
+    from,
+    named,
+    automatic: mail.automatic,
+    authentication: authenticate({ results: mail.authenticationResults, from: mail.from, trustedId: trustedServer }),
+    thread,
+    contacts: known,
+    sameDomain: from[0] ? directory.sameDomain(transaction, domainOf(from[0])) : [],
+    newScope: opaqueId("c", transaction.entropy),
+  });
+  return { resolved, thread, known };
+}
+
 /** Whether it answers an invitation to a meeting with whoever writes. */
 function answerTo(
   transaction: Transaction,
@@ -146,10 +154,7 @@ export function recordOwnMail(transaction: Transaction, arrival: Arrival, parts:
   if (!takes(transaction, `${arrival.connector}-sent`, arrival.name, content)) return;
   if (arrival.reading.kind === "unreadable" || parts.directory.sameMail(transaction, content)) return;
   const { mail } = arrival.reading;
-  const recipients = [...mail.to, ...mail.cc].map((one) => one.address);
-  const scopes = new Set(
-    [...parts.directory.contacts(transaction, recipients).values()].flatMap((contact) => contact.scopes),
-  );
+  const scopes = scopesWrittenTo(transaction, mail, parts.directory);
   const [only, ...others] = scopes;
   const scope = only !== undefined && others.length === 0 ? only : "workspace";
   const id = opaqueId("m", transaction.entropy);
@@ -157,14 +162,21 @@ export function recordOwnMail(transaction: Transaction, arrival: Arrival, parts:
     ...origin(arrival.connector, scope, id),
     type: "mail.sent",
     label: ownerLabel(scope),
-    data: { mail: id, raw: parts.blobs.keep(transaction, scope, arrival.raw, [...scopes]), byHand: true },
+    data: { mail: id, raw: parts.blobs.keep(transaction, scope, arrival.raw, scopes), byHand: true },
     private: {
       ...wordsOf(mail, content),
-      attachments: keptAttachments(mail, (bytes) => parts.blobs.keep(transaction, scope, bytes, [...scopes])),
+      attachments: keptAttachments(mail, (bytes) => parts.blobs.keep(transaction, scope, bytes, scopes)),
     },
-    theirs: [...scopes],
+    theirs: scopes,
   });
   parts.directory.answeredByHand(transaction, threadIdsOf(mail), event);
+}
+
+/** The clients to whom the owner wrote it. */
+export function scopesWrittenTo(transaction: Transaction, mail: ParsedMail, directory: Directory): readonly string[] {
+  const recipients = [...mail.to, ...mail.cc].map((one) => one.address);
+  const contacts = directory.contacts(transaction, recipients);
+  return [...new Set([...contacts.values()].flatMap((contact) => contact.scopes))];
 }
 
 /** Notes what lay there before the workspace was connected: it is the past, and wakes nobody. */
@@ -211,7 +223,8 @@ function keptAttachments(mail: ParsedMail, keep: (bytes: Buffer) => string) {
   }));
 }
 
-function wordsOf(mail: ParsedMail, content: string): Plain {
+/** The words of a mail, as its event keeps them. */
+export function wordsOf(mail: ParsedMail, content: string): Plain {
   const written =
     mail.written.length > MOST_WRITTEN ? `${mail.written.slice(0, MOST_WRITTEN).toWellFormed()} …` : mail.written;
   return {
@@ -232,6 +245,6 @@ function threadIdsOf(mail: ParsedMail): string[] {
   return [...new Set([...mail.references, ...mail.inReplyTo])];
 }
 
-function origin(connector: string, scope: string, id: string) {
+export function origin(connector: string, scope: string, id: string) {
   return { actor: `connector:${connector}`, scope, subject: `mail:${id}` };
 }

@@ -23,6 +23,12 @@ export interface Directory {
   /** A mail of ours was found among the sent ones: that proves it left, where this was not known. */
   foundSent(transaction: Transaction, messageId: string): void;
   contacts(transaction: Transaction, addresses: readonly string[]): ReadonlyMap<string, KnownContact>;
+  /** Whether the owner has made a client of whose scope it is. */
+  isServed(transaction: Transaction, scope: string): boolean;
+  /** Whether a mail with this Message-ID is on record with that client. */
+  isOnRecord(transaction: Transaction, scope: string, messageId: string): boolean;
+  /** Whether one of these addresses was a forgotten client's: their older mail must not come back. */
+  wasForgotten(transaction: Transaction, addresses: readonly string[]): boolean;
   /** Clients and leads with a contact at this domain. */
   sameDomain(transaction: Transaction, domain: string): readonly string[];
   /** Ends what waits for the owner as an answer to one of these mails: the owner has answered. */

@@ -68,6 +68,37 @@ export const mails = sqliteTable(
   ],
 );
 
+/** Older mail that was read on request, as memory. */
+export const rememberedMails = sqliteTable(
+  "remembered_mails",
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    seq: integer().notNull(),
+    scope: text().notNull(),
+    messageId: text("message_id"),
+    content: text().notNull(),
+  },
+  (table) => [
+    index("remembered_mails_message_id").on(table.messageId),
+    index("remembered_mails_content").on(table.content),
+    index("remembered_mails_scope").on(table.scope),
+    index("remembered_mails_seq").on(table.seq),
+  ],
+);
+
+/** Since when older mail was asked for, and how far that has come: one row. */
+export const olderMail = sqliteTable("older_mail", {
+  id: text().primaryKey(),
+  version: integer().notNull(),
+  seq: integer().notNull(),
+  since: text(),
+  readsFrom: text("reads_from").notNull(),
+  readsTo: text("reads_to"),
+  countsFrom: integer("counts_from").notNull(),
+  state: text().notNull(),
+});
+
 export const runs = sqliteTable(
   "runs",
   {

@@ -8,6 +8,7 @@ import { nearest } from "../../lib/nearest.ts";
 import { readAnswer } from "./answer-words.ts";
 import { readForget } from "./forget-words.ts";
 import { type Known, MAIN_ROOM, whom } from "./known.ts";
+import { readOlder } from "./older-words.ts";
 import { paymentDefaults, readPayment } from "./payment-words.ts";
 import { readRecordOrder } from "./record-words.ts";
 import { readWorkOrder } from "./work-words.ts";
@@ -56,6 +57,7 @@ export function readOrder(line: string, known: Known): Order | null {
     readPayment(sentence, known) ??
     readRecordOrder(sentence, known) ??
     readForget(sentence, known) ??
+    readOlder(sentence, known) ??
     readWorkOrder(sentence, known);
   return found && onShelf(found, known);
 }

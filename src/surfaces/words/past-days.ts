@@ -70,6 +70,11 @@ const MONTHS: ReadonlyArray<readonly [RegExp, number]> = [
   [/^nov(ember)?$/i, 11],
   [/^(dec(ember)?|dez(ember)?)$/i, 12],
 ];
+/** The number of a month by its name, in either language; `null` where it is none. */
+export function monthNamed(name: string): number | null {
+  return MONTHS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}
+
 const MONTH_NAME =
   "jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|m[aä]rz|maerz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?";
 const MONTH = new RegExp(

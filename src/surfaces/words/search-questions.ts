@@ -27,7 +27,7 @@ export interface SearchQuestion {
 /** The places that fit the words best, in the order of time. */
 export function whatWasSaid(question: SearchQuestion, lookups: Lookups): Card {
   const { scope, words, by, period } = question;
-  const { zone, memory } = lookups;
+  const { zone, memory, now } = lookups;
   const name = titleOf(scope, lookups);
   const when = period ? ` ${period.words}` : "";
   const found = (memory?.find(scope, words, MOST_FOUND) ?? []).filter(({ episode }) => isWithin(episode.at, period));
@@ -37,9 +37,9 @@ export function whatWasSaid(question: SearchQuestion, lookups: Lookups): Card {
     return card(`I found nothing about “${words}” with ${name}${when}.`, name, [source("the client's memory", [])]);
   const asked = keywordsAsked(words);
   const rows = [...best]
-    .sort((a, b) => a.episode.seq - b.episode.seq)
+    .sort((a, b) => a.episode.at - b.episode.at || a.episode.seq - b.episode.seq)
     .map(({ episode }) => ({
-      label: readable(episode.at, zone),
+      label: readable(episode.at, zone, now),
       after: `${episode.who}: “${quoted(episode, asked)}”${subjectWords(episode)}`,
     }));
   const places = best.length === 1 ? "one place" : `${best.length} places`;

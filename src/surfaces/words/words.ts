@@ -39,7 +39,8 @@ export const WORDS_HELP = [
   "unpair slack · unpair telegram · unpair all · lock (when a phone is lost)",
   "Or in a sentence: “what's open with Acme?”, “what is due?”, “how is Acme doing?”, “Acme paid 2,400 in cash”,",
   "“answer Nora: …”, “close the March milestone for Acme”, “invoice Acme 1,200 for the workshop”, “set up a call with Acme”,",
-  "“send Acme an offer of 2,400 for the audit”, “release Acme”, “I'm away from 12 to 20 December”, “I'm back”",
+  "“send Acme an offer of 2,400 for the audit”, “release Acme”, “I'm away from 12 to 20 December”, “I'm back”,",
+  "“read my older mail since June 2025”",
 ].join("\n");
 
 const ALONE: ReadonlyArray<readonly [RegExp, Words]> = [

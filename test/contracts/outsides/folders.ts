@@ -1,13 +1,13 @@
 /**
  * The outsides that need nothing but a disk: mail, calendar, bank and invoices as folders of the home.
  */
-import { existsSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ownName } from "../../../src/connectors/calendar/standing.ts";
 import { INQUIRY, letter } from "../../journeys/letters.ts";
 import type { Office } from "../../support/office.ts";
 import type { Outside } from "../connector.suite.ts";
-import { aLetter, aMeeting, anInvoice, bookedMeeting } from "./things.ts";
+import { aLetter, aMeeting, anInvoice, bookedMeeting, OLDER, olderLetters } from "./things.ts";
 
 const nothing = async () => undefined;
 const folder = { environment: {}, secrets: [], close: nothing } as const;
@@ -17,6 +17,16 @@ export async function mailFolder(): Promise<Outside> {
     ...folder,
     told: "mail.received",
     happen: async (office, nth) => office.drop(`m${nth}`, letter({ ...INQUIRY, id: `n${nth}@client.example` })),
+    older: {
+      lay(home, count) {
+        mkdirSync(join(home, "mail", "cur"), { recursive: true });
+        olderLetters(count).forEach((raw, nth) => {
+          writeFileSync(join(home, "mail", "cur", `Olga's letter ${nth}.eml:2,S`), raw);
+        });
+      },
+      ...OLDER,
+      told: "mail.remembered",
+    },
     doing: {
       delivery: aLetter,
       count: async (office, nth) => office.sent().filter((raw) => raw.includes(`letter-${nth}@vale.example`)).length,

@@ -10,20 +10,30 @@ import { TokenServer } from "../../support/oauth/server.ts";
 import { START } from "../../support/office.ts";
 import { KEY, StripePlatform } from "../../support/stripe/platform.ts";
 import type { Outside } from "../connector.suite.ts";
-import { aLetter, aMeeting, aStripeInvoice, bookedMeeting } from "./things.ts";
+import { aLetter, aMeeting, aStripeInvoice, bookedMeeting, OLDER, olderLetters } from "./things.ts";
 
 export async function mailServer(prepare?: (post: PostOffice) => void): Promise<Outside> {
   const post = await PostOffice.open();
   prepare?.(post);
   const arrive = (nth: number) => post.imap.put("INBOX", letter({ ...INQUIRY, id: `n${nth}@client.example` }));
   return {
-    environment: post.environment(),
+    environment: post.environment("folders=INBOX,Clients"),
     secrets: [post.imap.login.password, post.smtp.login?.password ?? "", encodeURIComponent(post.imap.login.password)],
     told: "mail.received",
     past: async () => void arrive(99),
     async happen(office, nth) {
       arrive(nth);
       office.clock.advance(5000);
+    },
+    older: {
+      lay: (_, count) => {
+        // Each comes after it was written; the one that lies there twice lies in another folder, too.
+        const [again = "", ...letters] = olderLetters(count).reverse();
+        for (const raw of letters) post.imap.put("INBOX", raw, new Date("2025-07-01T10:00:00Z"));
+        post.imap.put("Clients", again, new Date("2025-07-01T10:00:00Z"));
+      },
+      ...OLDER,
+      told: "mail.remembered",
     },
     doing: {
       delivery: aLetter,

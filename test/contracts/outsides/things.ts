@@ -8,6 +8,7 @@ import type { InvoiceDocument } from "../../../src/lib/invoice-document.ts";
 import type { StripeInvoiceOrder } from "../../../src/lib/stripe-orders.ts";
 import { clients } from "../../../src/records/client.ts";
 import { meetings } from "../../../src/records/meeting.ts";
+import { letter } from "../../journeys/letters.ts";
 import { type Office, START } from "../../support/office.ts";
 import { servedClient } from "../../support/owing.ts";
 
@@ -99,4 +100,21 @@ const DOCUMENT: Omit<InvoiceDocument, "number"> = {
   grossCents: 285_600,
   currency: "EUR",
   notes: ["Payable by 8 December 2026."],
+};
+
+/** Letters of a time long past, of a client and of strangers; the first of the client's comes twice. */
+export function olderLetters({ theirs, strangers }: { readonly theirs: number; readonly strangers: number }): string[] {
+  const older = (from: string, id: string, text: string) =>
+    letter({ from, id, text, subject: "Long ago", date: "Tue, 01 Jul 2025 09:00:00 +0000" });
+  const ours = Array.from({ length: theirs }, (_, nth) => older(OLDER.client, `old${nth}@past.example`, `Old ${nth}.`));
+  const others = Array.from({ length: strangers }, (_, nth) =>
+    older(`Someone <s${nth}@${OLDER.strangers}>`, `other${nth}@${OLDER.strangers}`, `Buy from ${OLDER.strangers}.`),
+  );
+  return [...ours, ...others, ...ours.slice(0, 1)];
+}
+
+export const OLDER = {
+  client: "Olga Past <olga@past.example>",
+  address: "olga@past.example",
+  strangers: "nowhere.example",
 };

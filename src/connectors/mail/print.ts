@@ -1,10 +1,10 @@
 /**
  * What a mail is recognised by wherever it lies: in another folder, under another number, delivered by two ways. What servers
  * add on the way (Received, Delivered-To) doesn't count; what the sender wrote does, so a forgery is never the same mail.
- * Before: reading.ts has the bytes. After: `taken`.
+ * Before: a connector has the bytes. After: `taken`.
  */
 import { createHash } from "node:crypto";
-import { fieldOf, splitLetter } from "../mail/header.ts";
+import { fieldOf, splitLetter } from "./header.ts";
 
 /** The fields that a print is made of, for asking a server for them alone. */
 export const PRINTED = ["message-id", "date", "from", "to", "subject"] as const;
