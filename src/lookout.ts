@@ -47,9 +47,9 @@ export class Lookout {
     this.#reconciling = new Reconciling({ ...parts, isDown: (name) => this.isDown(name) });
   }
 
-  /** Asks for every connector to be polled with the next tick. */
-  soon(): void {
-    for (const name of this.#parts.connectors.keys()) this.#wanted.add(name);
+  /** Asks for a connector to be polled with the next tick; without a name, for all. */
+  soon(name?: string): void {
+    for (const one of name === undefined ? this.#parts.connectors.keys() : [name]) this.#wanted.add(one);
   }
 
   /** Whether it is known that a connector's service can't be asked now. */

@@ -37,7 +37,8 @@ export class Loop {
   start(): void {
     const { workspace } = this.#parts;
     for (const connector of workspace.connectors.values()) {
-      const watcher = connector.watch(() => this.#pollAndWake());
+      // One's news are no reason to ask the others: a folder that is looked into every few seconds costs no service a call.
+      const watcher = connector.watch(() => this.#pollAndWake(connector.name));
       this.#closers.push(() => watcher.close());
     }
     let version = workspace.database.dataVersion();
@@ -95,8 +96,9 @@ export class Loop {
     this.#parts.onTrouble(words);
   }
 
-  #pollAndWake(): void {
-    this.#parts.workspace.lookout.soon();
+  /** `connector`: the only one to be asked; left out, all are. */
+  #pollAndWake(connector?: string): void {
+    this.#parts.workspace.lookout.soon(connector);
     this.wake();
   }
 

@@ -37,6 +37,8 @@ export interface OfficeOptions {
   readonly models?: Models;
   /** What lay outside before the company was opened first. */
   readonly past?: (outside: OfficeOutside) => void;
+  /** `false`: as the running process does it, answers are recorded when they come. */
+  readonly ordered?: boolean;
   /** Chats beside the console. */
   readonly chats?: () => readonly Chat[];
 }
@@ -71,7 +73,7 @@ export class Office {
 
   async #open(): Promise<void> {
     const environment = this.#environment;
-    const { seed = "seed", probe, packageRoot = PACKAGE_ROOT, around, models, chats } = this.#options;
+    const { seed = "seed", probe, packageRoot = PACKAGE_ROOT, around, models, chats, ordered = true } = this.#options;
     // Where every step of the disk is counted, the tables are made as they would be.
     if (!probe && !environment.DATABASE_URL && packageRoot === PACKAGE_ROOT) blankDatabaseIn(this.home);
     const surface = eyes((posting) => void this.shown.push(posting));
@@ -89,7 +91,7 @@ export class Office {
       entropy: seededEntropy(this.#opened === 0 ? seed : `${seed} ${this.#opened}`),
       packageRoot,
       guests: sharedGuests(),
-      ordered: true,
+      ordered,
       surfaces: [surface, ...(chats?.() ?? [])],
       ...(probe ? { probe } : {}),
       ...(around ? { around } : {}),

@@ -56,9 +56,6 @@ export class MailServerConnector implements Connector {
   readonly #past: readonly PastMail[];
   readonly #first: Mailbox;
   readonly #copies: Copies;
-  #watchers = 0;
-  /** Whether something may have happened since the last look; others' news are no reason to ask a server. */
-  #isDue = true;
 
   constructor(parts: MailServerParts) {
     this.#parts = parts;
@@ -85,8 +82,6 @@ export class MailServerConnector implements Connector {
   }
 
   async poll(): Promise<readonly Report[]> {
-    if (this.#watchers > 0 && !this.#isDue) return [];
-    this.#isDue = false;
     const budget = freshBudget();
     const reports: Report[] = [];
     let trouble: unknown = null;
@@ -105,7 +100,6 @@ export class MailServerConnector implements Connector {
     }
     // What was read is handed over first; trouble that lasts is told by the next poll.
     if (trouble && reports.length === 0) throw trouble;
-    if (reports.length > 0) this.#isDue = true;
     return reports;
   }
 
@@ -122,19 +116,12 @@ export class MailServerConnector implements Connector {
   }
 
   watch(onChange: () => void): { close(): void } {
-    const wake = () => {
-      this.#isDue = true;
-      onChange();
-    };
-    this.#watchers += 1;
-    this.#isDue = true;
-    const watchers = this.#mailboxes.map((mailbox) => mailbox.watch(wake));
-    const timer = setInterval(wake, LOOK_MS);
+    const watchers = this.#mailboxes.map((mailbox) => mailbox.watch(onChange));
+    const timer = setInterval(onChange, LOOK_MS);
     return {
       close: () => {
         clearInterval(timer);
         for (const watcher of watchers) watcher.close();
-        this.#watchers -= 1;
       },
     };
   }
@@ -188,7 +175,6 @@ export class MailServerConnector implements Connector {
       if (!mailbox) continue;
       for (const { folder, from } of await untaken(mailbox, intake, this.#parts.clock.now())) {
         intake.lookAgain(folder, from);
-        this.#isDue = true;
       }
     }
     return await this.#copies.missing(this.#parts.clock.now());
@@ -210,7 +196,6 @@ export class MailServerConnector implements Connector {
     });
     await Promise.race([filing, enough]);
     clearTimeout(timer);
-    this.#isDue = true;
   }
 
   get #sending(): SmtpParts {
