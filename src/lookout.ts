@@ -100,10 +100,9 @@ export class Lookout {
     return true;
   }
 
-  /** Whether something lies outside that is still being written. */
-  async unsettled(): Promise<boolean> {
-    const answers = await Promise.all([...this.#parts.connectors.values()].map((one) => one.unsettled?.() ?? false));
-    return answers.includes(true);
+  /** Whether the last polls left something because it was still being written. */
+  unsettled(): boolean {
+    return [...this.#parts.connectors.values()].some((one) => one.unsettled?.() === true);
   }
 
   /** What is known of the connectors without asking them. */

@@ -324,6 +324,8 @@ export class Workspace {
     const polled = this.lookout.poll();
     done += await this.#dispatch();
     done += await this.#runner.start();
+    // What a run reads must not hang on who is quicker, the run or the verdicts of this very tick.
+    if (this.#ordered) await this.inflight.barrier();
     done += await this.#conversation.answer();
     done += await this.#judge();
     done += await this.#lessons.step();
@@ -342,7 +344,7 @@ export class Workspace {
     let waited = 0;
     for (let turn = 0; turn < 10_000; turn++) {
       if ((await this.tick()) > 0) continue;
-      if (waited >= settleMs || !(await this.lookout.unsettled())) return;
+      if (waited >= settleMs || !this.lookout.unsettled()) return;
       await new Promise((resolve) => setTimeout(resolve, SETTLE_STEP_MS));
       waited += SETTLE_STEP_MS;
     }

@@ -9,18 +9,11 @@ import { money } from "../lib/money.ts";
 import { dayWords } from "../lib/workdays.ts";
 import { localDate } from "../lib/zone.ts";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
-import { type Payment, payments } from "../records/payment.ts";
-import { settledBefore, toldBefore } from "../records/receivable.ts";
+import { payments } from "../records/payment.ts";
+import { toldBefore } from "../records/receivable.ts";
 import { defineAction, refused } from "./define.ts";
 import type { House } from "./house.ts";
-import { seenRows, seenWords, takenApart } from "./payment-match.ts";
-
-const SECOND = "it may be a second payment of it";
-const GIVES_BACK: Readonly<Record<Payment["source"], string>> = {
-  stripe: "in Stripe, under “Payments”",
-  bank: "by a transfer",
-  owner: "the way it came",
-};
+import { FITS_NOTHING, secondPayment, seenRows, seenWords, takenApart } from "./payment-match.ts";
 
 const params = z.strictObject({ payment: z.string().trim().min(1) });
 
@@ -44,8 +37,8 @@ export function paymentIgnore(house: House): ActionContract {
         return refused("That payment belongs to another client.");
       const words = seenWords(view, payment);
       const told = toldBefore(view.records, payment, words.reference);
-      const twice = told ? undefined : settledBefore(view.records, payment, words.reference);
-      const why = twice ? `invoice ${twice.number} is settled already` : "no open invoice fits it";
+      const twice = told ? null : secondPayment(view, payment, words);
+      const why = twice?.why ?? FITS_NOTHING;
       const today = localDate(view.now, house.zone);
       const client = view.records.get(clients, here);
       const from = words.payer ? ` from ${words.payer}` : "";
@@ -59,7 +52,7 @@ export function paymentIgnore(house: House): ActionContract {
         rows: [
           ...seenRows(payment, words, today),
           ...(told ? [{ label: "On record", after: `you told of it, for ${dayWords(told.received_on, today)}` }] : []),
-          ...(twice ? [{ label: "Look twice", after: `${SECOND}: give it back ${GIVES_BACK[payment.source]}` }] : []),
+          ...(twice ? [twice.row] : []),
         ],
         // Nothing comes of it: it may wait for the day on which the month is closed. Money to be given back may not.
         ...(told || twice ? {} : { quiet: true as const }),

@@ -12,7 +12,7 @@ import { localDate } from "../lib/zone.ts";
 import { clients, clientTitle, mergedScope } from "../records/client.ts";
 import { type Invoice, isClosed, openCents } from "../records/invoice.ts";
 import { type Payment, payments, type SeenWords } from "../records/payment.ts";
-import { candidatesFor, findInvoice, invoicesNamed } from "../records/receivable.ts";
+import { candidatesFor, findInvoice, invoicesNamed, settledBefore } from "../records/receivable.ts";
 import { defineAction, refused } from "./define.ts";
 import type { House } from "./house.ts";
 import { servicePeriod } from "./invoice-document.ts";
@@ -33,6 +33,14 @@ const params = z.strictObject({
   invoice: z.string().trim().min(1),
 });
 type Wish = z.infer<typeof params>;
+
+/** Why a payment is left aside that no invoice waits for. */
+export const FITS_NOTHING = "no open invoice fits it";
+const GIVES_BACK: Readonly<Record<Payment["source"], string>> = {
+  stripe: "in Stripe, under “Payments”",
+  bank: "by a transfer",
+  owner: "the way it came",
+};
 
 export function paymentMatch(house: House): ActionContract {
   return defineAction({
@@ -61,6 +69,7 @@ export function paymentMatch(house: House): ActionContract {
         named[0]?.id === invoice.id &&
         openCents(invoice) === payment.amount_cents;
       const settling = { by: "payment", cents: payment.amount_cents, source: payment.source } as const;
+      const twice = invoice ? null : secondPayment(view, payment, words);
       const closing = invoice ? closingLeaving(house, view.records, invoice, settling) : [];
       const from = words.payer ? ` from ${words.payer}` : "";
       return {
@@ -70,11 +79,12 @@ export function paymentMatch(house: House): ActionContract {
         context: { exact, amountCents: payment.amount_cents },
         title: invoice
           ? `Match ${sum}${from} with invoice ${invoice.number} of ${clientTitle(client)}`
-          : `Leave ${sum}${from} aside: ${wish.invoice === LIKELIEST ? "no open invoice fits it" : "it is no client's"}`,
+          : `Leave ${sum}${from} aside: ${wish.invoice === LIKELIEST ? (twice?.why ?? FITS_NOTHING) : "it is no client's"}`,
         ...(invoice && client ? { client: clientTitle(client) } : {}),
         rows: [
           ...seenRows(payment, words, today),
           ...(invoice ? invoiceRows(invoice, payment, today) : []),
+          ...(twice ? [twice.row] : []),
           ...(closing.length > 0 ? [CLOSED_THERE] : []),
         ],
         ...(exact ? {} : { choices: choicesFor(view, payment, words, scope) }),
@@ -209,4 +219,16 @@ function choicesFor(view: View, payment: Payment, words: SeenWords, scope: strin
     })),
     { label: "No client's", set: { invoice: NO_INVOICE } },
   ];
+}
+
+/** That the money may pay an invoice a second time, and how it would go back; null: nothing says so. */
+export function secondPayment(
+  { records }: View,
+  payment: Payment,
+  { reference }: SeenWords,
+): { readonly why: string; readonly row: CardRow } | null {
+  const settled = settledBefore(records, payment, reference);
+  if (!settled) return null;
+  const after = `it may be a second payment of it: give it back ${GIVES_BACK[payment.source]}`;
+  return { why: `invoice ${settled.number} is settled already`, row: { label: "Look twice", after } };
 }

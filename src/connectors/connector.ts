@@ -92,8 +92,8 @@ export interface Connector extends Performer {
   check(): Promise<Health>;
   /** What has happened outside since the last time. Throws a ServiceError where a service can't be asked. */
   poll(): Promise<readonly Report[]>;
-  /** Whether something lies there that is still being written, and will be reported in a moment. */
-  unsettled?(): Promise<boolean>;
+  /** Whether the last poll left something because it was still being written: the next one in a moment will report it. */
+  unsettled?(): boolean;
   /** Calls `onChange` when something may have happened; returns what stops it. Where a service can't call, a timer does. */
   watch(onChange: () => void): { close(): void };
   /**

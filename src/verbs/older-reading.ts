@@ -8,7 +8,7 @@ import { intents } from "../kernel/intent.ts";
 import { proposals } from "../kernel/proposal.ts";
 import { messageOf } from "../lib/errors.ts";
 import { doneWords, type OlderProgress } from "../older-mail.ts";
-import type { Opened } from "./verb.ts";
+import { type Opened, SETTLE_MS } from "./verb.ts";
 
 /** What is said of it, and how far it has come; null: this approval was about something else. */
 export async function readOlderMail(
@@ -21,7 +21,7 @@ export async function readOlderMail(
   const { older } = workspace.lookout;
   const lead = await workspace.lead(`process ${process.pid}`);
   if (lead.kind === "taken") return { text: "Atelier reads it, and tells you when it is done.", progress: null };
-  const trouble = await workspace.untilIdle().then(() => null, messageOf);
+  const trouble = await workspace.untilIdle({ settleMs: SETTLE_MS }).then(() => null, messageOf);
   const progress = older.progress();
   if (progress?.isDone) return { text: doneWords(progress), progress };
   const lines = [...older.underWay(), ...(trouble === null ? [] : [trouble]), "It goes on with the next start."];

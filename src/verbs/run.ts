@@ -3,10 +3,7 @@
  */
 import { start } from "../main.ts";
 import { phraseStatus } from "../surfaces/phrase.ts";
-import { type Verbs, withHome } from "./verb.ts";
-
-/** How long a mail that is just being copied into the folder is waited for. */
-const SETTLE_MS = 5000;
+import { SETTLE_MS, type Verbs, withHome } from "./verb.ts";
 
 export function addRunVerbs(verbs: Verbs): void {
   const { program } = verbs;

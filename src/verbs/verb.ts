@@ -10,6 +10,9 @@ import { Terminal } from "../surfaces/console/terminal.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { Workspace } from "../workspace.ts";
 
+/** How long a mail that is just being copied into the folder is waited for. */
+export const SETTLE_MS = 5000;
+
 export interface Verbs extends Surroundings {
   readonly program: Command;
   readonly version: string;

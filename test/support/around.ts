@@ -14,7 +14,7 @@ export function instead(inner: Connector, other: Partial<Connector>): Connector 
     watch: (onChange) => inner.watch(onChange),
     perform: (delivery) => inner.perform(delivery),
     lookup: (delivery) => inner.lookup(delivery),
-    ...(inner.unsettled ? { unsettled: async () => (await inner.unsettled?.()) ?? false } : {}),
+    ...(inner.unsettled ? { unsettled: () => inner.unsettled?.() ?? false } : {}),
     ...(inner.reconcile ? { reconcile: async () => (await inner.reconcile?.()) ?? [] } : {}),
     ...(inner.hook ? { hook: inner.hook } : {}),
     close: async () => inner.close?.(),

@@ -55,6 +55,8 @@ export class BankFolderConnector implements Connector {
   readonly #directory: BankDirectory;
   /** What can't be read stays where it is: looked at once, by name, size and time. */
   readonly #left = new Map<string, string>();
+  /** Of the last poll: what has rested since is left to the next one. */
+  #isSettling = false;
 
   constructor(parts: { root: string; clock: Clock; zone: string; currency: string; directory: BankDirectory }) {
     this.#root = parts.root;
@@ -80,7 +82,8 @@ export class BankFolderConnector implements Connector {
 
   async poll(): Promise<readonly Report[]> {
     const reports: Report[] = [];
-    const { ready } = await this.#list();
+    const { ready, settling } = await this.#list();
+    this.#isSettling = settling;
     const layouts = this.#directory.layouts();
     for (const name of this.#left.keys()) if (!ready.some((one) => one.name === name)) this.#left.delete(name);
     for (const { name, stamp: state, size } of ready) {
@@ -106,8 +109,8 @@ export class BankFolderConnector implements Connector {
     return reports;
   }
 
-  async unsettled(): Promise<boolean> {
-    return (await this.#list()).settling;
+  unsettled(): boolean {
+    return this.#isSettling;
   }
 
   watch(onChange: () => void): { close(): void } {

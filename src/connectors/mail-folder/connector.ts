@@ -31,6 +31,8 @@ export class MailFolderConnector implements Connector {
   readonly #refused = new Map<string, string>();
   /** What was looked at in this process, so that `sent/` isn't read again at every poll; the truth stands in `taken`. */
   readonly #knownSent = new Set<string>();
+  /** Of the last poll: what has rested since is left to the next one. */
+  #isSettling = false;
 
   readonly #past: PastFiles;
 
@@ -114,7 +116,9 @@ export class MailFolderConnector implements Connector {
         },
       });
     }
-    for (const { name, identity } of (await this.#folder.listSent({ now })).own) {
+    const sent = await this.#folder.listSent({ now });
+    this.#isSettling = listing.settling.length + sent.settling.length > 0;
+    for (const { name, identity } of sent.own) {
       if (this.#knownSent.has(identity)) continue;
       const file = await this.#folder.readSent(name);
       if (file.kind !== "bytes") continue;
@@ -132,10 +136,8 @@ export class MailFolderConnector implements Connector {
     return this.#past.read(wanted);
   }
 
-  async unsettled(): Promise<boolean> {
-    const now = this.#clock.now();
-    const listings = await Promise.all([this.#folder.listNew({ now }), this.#folder.listSent({ now })]);
-    return listings.some(({ settling }) => settling.length > 0);
+  unsettled(): boolean {
+    return this.#isSettling || this.#past.isSettling;
   }
 
   watch(onChange: () => void): { close(): void } {

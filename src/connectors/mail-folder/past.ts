@@ -31,6 +31,9 @@ export class PastFiles {
   /** What lies in a folder, for this request: listed once, and not for every look. */
   readonly #listed = new Map<PastFolder, { readonly request: string; readonly files: readonly PastFile[] }>();
 
+  /** Whether the last look was put off because somebody was still writing. */
+  isSettling = false;
+
   constructor(parts: PastFilesParts) {
     this.#parts = parts;
   }
@@ -79,7 +82,8 @@ export class PastFiles {
     const known = this.#listed.get(folder);
     if (known?.request === request) return known.files;
     const { files, settling } = await this.#parts.folder.listPast(folder, { now: this.#parts.clock.now() });
-    if (settling.length > 0) return null;
+    this.isSettling = settling.length > 0;
+    if (this.isSettling) return null;
     this.#listed.set(folder, { request, files });
     return files;
   }
