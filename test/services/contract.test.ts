@@ -7,8 +7,8 @@ import { ownName } from "../../src/connectors/calendar/standing.ts";
 import { connectorSuite, type Outside } from "../contracts/connector.suite.ts";
 import { aLetter, aMeeting, bookedMeeting } from "../contracts/outsides/things.ts";
 import { INQUIRY, letter } from "../journeys/letters.ts";
-import { DebianMail, debianMailLacks } from "./debian-mail.ts";
-import { Radicale, radicaleCommand } from "./radicale.ts";
+import { DebianMail, debianMailLacks } from "../support/debian/mail.ts";
+import { Radicale, radicaleCommand } from "../support/debian/radicale.ts";
 
 const wanted = process.env.ATELIER_SERVICES === "1";
 const command = wanted ? radicaleCommand() : null;
@@ -26,7 +26,7 @@ describe.runIf(command !== null)("Debian", () => {
 async function debianMail(): Promise<Outside> {
   const mail = await DebianMail.start();
   const place = (nth: number) =>
-    mail.place("INBOX", letter({ ...INQUIRY, id: `n${nth}@client.example` }), `10000000${10 + nth}.n${nth}.vale`);
+    mail.put("INBOX", letter({ ...INQUIRY, id: `n${nth}@client.example` }), `10000000${10 + nth}.n${nth}.vale`);
   const copies = (nth: number) =>
     mail.lies("robin", "Sent").filter((raw) => raw.includes(`<letter-${nth}@vale.example>`));
   return {

@@ -2,15 +2,47 @@
  * A real Radicale as a child process: its own configuration, data and password in a temporary folder, on a port that was free.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
-const USER = "robin";
+const ROBIN = "robin";
 const PASSWORD = "app:p@ss";
-const HEADERS = { authorization: `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base64")}` };
+
+/** Where it is, for whoever uses it in another process than the one that started it. */
+export interface CalendarPlace {
+  readonly origin: string;
+  readonly folder: string;
+}
+
+/** Lets somebody in, who gets a calendar “Work”. */
+export async function addAccount({ origin, folder }: CalendarPlace, user: string): Promise<void> {
+  appendFileSync(join(folder, "users"), `${user}:${PASSWORD}\n`);
+  const made = await fetch(`${origin}/${user}/work/`, {
+    method: "MKCALENDAR",
+    headers: { ...letsIn(user), "content-type": "application/xml" },
+    body: `<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop><D:displayname>Work</D:displayname><C:supported-calendar-component-set><C:comp name="VEVENT"/></C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>`,
+  });
+  if (!made.ok) throw new Error(`no calendar could be made: ${made.status}`);
+}
+
+/** The address of an account's calendars, as the environment has it. */
+export function calendarUrl({ origin }: CalendarPlace, user: string, path = "/", password = PASSWORD): string {
+  const url = new URL(path, origin);
+  url.username = user;
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+/** The folder in which the events of an account lie, a file each: other programs may write there, too. */
+export function collectionOf({ folder }: CalendarPlace, user: string): string {
+  return join(folder, "data", "collection-root", user, "work");
+}
+
+function letsIn(user: string): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${user}:${PASSWORD}`).toString("base64")}` };
+}
 
 /** How it is started here; null: it is not installed. */
 export function radicaleCommand(): readonly [string, ...string[]] | null {
@@ -27,23 +59,21 @@ export function radicaleCommand(): readonly [string, ...string[]] | null {
 }
 
 export class Radicale {
-  readonly origin: string;
-  readonly #folder: string;
+  readonly place: CalendarPlace;
   readonly #command: readonly [string, ...string[]];
   #process: ChildProcess | null = null;
 
   private constructor(command: readonly [string, ...string[]], folder: string, port: number) {
     this.#command = command;
-    this.#folder = folder;
-    this.origin = `http://127.0.0.1:${port}`;
+    this.place = { folder, origin: `http://127.0.0.1:${port}` };
   }
 
-  /** Starts one with a calendar “Work”. */
+  /** Starts one at which robin has an account. */
   static async start(command: readonly [string, ...string[]]): Promise<Radicale> {
     const folder = mkdtempSync(join(tmpdir(), "atelier-radicale-"));
     const port = await freePort();
     mkdirSync(join(folder, "data"));
-    writeFileSync(join(folder, "users"), `${USER}:${PASSWORD}\n`);
+    writeFileSync(join(folder, "users"), "");
     const lines = [
       "[server]",
       `hosts = 127.0.0.1:${port}`,
@@ -61,23 +91,18 @@ export class Radicale {
     writeFileSync(join(folder, "config"), lines.join("\n"));
     const radicale = new Radicale(command, folder, port);
     await radicale.up();
-    const made = await fetch(`${radicale.origin}/${USER}/work/`, {
-      method: "MKCALENDAR",
-      headers: { ...HEADERS, "content-type": "application/xml" },
-      body: `<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop><D:displayname>Work</D:displayname><C:supported-calendar-component-set><C:comp name="VEVENT"/></C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>`,
-    });
-    if (!made.ok) throw new Error(`no calendar could be made: ${made.status}`);
+    await addAccount(radicale.place, ROBIN);
     return radicale;
   }
 
   /** Starts the process and waits until it answers. */
   async up(): Promise<void> {
     const [program, ...rest] = this.#command;
-    const child = spawn(program, [...rest, "--config", join(this.#folder, "config")], { stdio: "ignore" });
+    const child = spawn(program, [...rest, "--config", join(this.place.folder, "config")], { stdio: "ignore" });
     this.#process = child;
     for (let tries = 0; tries < 200; tries++) {
       if (child.exitCode !== null) throw new Error(`Radicale ended with ${child.exitCode}`);
-      const answers = await fetch(this.origin, { redirect: "manual" }).then(
+      const answers = await fetch(this.place.origin, { redirect: "manual" }).then(
         () => true,
         () => false,
       );
@@ -98,41 +123,33 @@ export class Radicale {
 
   async stop(): Promise<void> {
     await this.down();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.place.folder, { recursive: true, force: true });
   }
 
   url(path = "/", password = PASSWORD): string {
-    const url = new URL(path, this.origin);
-    url.username = USER;
-    url.password = encodeURIComponent(password);
-    return url.href;
+    return calendarUrl(this.place, ROBIN, path, password);
   }
 
   /** The owner's own program: it writes over whatever is there. */
   async puts(file: string, text: string): Promise<void> {
-    const answer = await fetch(`${this.origin}/${USER}/work/${file}`, {
+    const answer = await fetch(`${this.place.origin}/${ROBIN}/work/${file}`, {
       method: "PUT",
-      headers: { ...HEADERS, "content-type": "text/calendar" },
+      headers: { ...letsIn(ROBIN), "content-type": "text/calendar" },
       body: text,
     });
     if (!answer.ok) throw new Error(`${file} could not be put there: ${answer.status} ${await answer.text()}`);
   }
 
   async reads(file: string): Promise<string | null> {
-    const answer = await fetch(`${this.origin}/${USER}/work/${file}`, { headers: HEADERS });
+    const answer = await fetch(`${this.place.origin}/${ROBIN}/work/${file}`, { headers: letsIn(ROBIN) });
     return answer.ok ? await answer.text() : null;
   }
 
   async deletes(file: string): Promise<void> {
-    const answer = await fetch(`${this.origin}/${USER}/work/${file}`, { method: "DELETE", headers: HEADERS });
+    const answer = await fetch(`${this.place.origin}/${ROBIN}/work/${file}`, {
+      method: "DELETE",
+      headers: letsIn(ROBIN),
+    });
     if (!answer.ok) throw new Error(`${file} could not be deleted: ${answer.status}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
