@@ -68,7 +68,10 @@ export async function servers(): Promise<OfficeOutside> {
     isServers: true,
     environment: { ...post.environment(), CALDAV_URL: caldav.url() },
     arrive: (_, raw) => void post.imap.put("INBOX", raw),
-    lay: (where, _, raw, at) => void post.imap.put(where === "inbox" ? "INBOX" : "Sent", raw, at),
+    lay: (where, _, raw, at) => {
+      post.imap.put(where === "inbox" ? "INBOX" : "Sent", raw, at);
+      if (where === "sent") byHand.push(raw);
+    },
     // As they lie in Sent: there they are what the owner sees, by their own hand or ours.
     sent: () => post.inFolder("Sent").map((raw) => Buffer.from(raw, "latin1").toString("utf8")),
     byHand: (_, raw) => {

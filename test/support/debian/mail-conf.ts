@@ -2,10 +2,13 @@
  * How Debian's Dovecot and Exim are set up for tests.
  * Before: mail.ts. After: both programs.
  */
+import type { Certificate } from "../tls/authority.ts";
 import type { MailPlace } from "./mail.ts";
 
 export interface MailConf extends MailPlace {
   readonly takesAll: boolean;
+  /** Null: in the clear. Else from the first byte on ports of their own, and after STARTTLS on the usual ones. */
+  readonly tls: (Certificate & { readonly imapsPort: number; readonly smtpsPort: number }) | null;
   /** Whom the programs run as. */
   readonly user: string;
   readonly group: string;
@@ -28,13 +31,13 @@ abroad:
 `;
 
 /** Dovecot: every account has the one password, and a Maildir under its name. */
-export function dovecotConf({ root, imapPort, user, group, password }: MailConf): string {
+export function dovecotConf({ root, imapPort, user, group, password, tls }: MailConf): string {
   return `
 protocols = imap
 base_dir = ${root}/run
 state_dir = ${root}/state
 log_path = /dev/stderr
-ssl = no
+${tls ? `ssl = yes\nssl_cert = <${tls.cert}\nssl_key = <${tls.key}\nauth_debug = yes` : "ssl = no"}
 disable_plaintext_auth = no
 default_internal_user = ${user}
 default_internal_group = ${group}
@@ -50,7 +53,8 @@ service imap-login {
     port = ${imapPort}
   }
   inet_listener imaps {
-    port = 0
+    port = ${tls?.imapsPort ?? 0}
+    ssl = yes
   }
 }
 service imap {
@@ -82,7 +86,7 @@ namespace inbox {
 }
 
 /** Exim: takes mail for vale.example from anybody, and for everybody from who is let in; delivers it into the same mailboxes. */
-export function eximConf({ root, smtpPort, user, group, password, takesAll }: MailConf): string {
+export function eximConf({ root, smtpPort, user, group, password, takesAll, tls }: MailConf): string {
   return `
 primary_hostname = mx.vale.example
 spool_directory = ${root}/spool
@@ -93,9 +97,9 @@ never_users =
 trusted_users = ${user}
 keep_environment =
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = ${smtpPort}
-tls_advertise_hosts =
-auth_advertise_hosts = *
+daemon_smtp_ports = ${[smtpPort, ...(tls ? [tls.smtpsPort] : [])].join(" : ")}
+${tls ? `tls_on_connect_ports = ${tls.smtpsPort}\ntls_advertise_hosts = *\ntls_certificate = ${tls.cert}\ntls_privatekey = ${tls.key}` : "tls_advertise_hosts ="}
+auth_advertise_hosts = ${tls ? `\${if eq{$tls_in_cipher}{}{}{*}}` : "*"}
 acl_smtp_rcpt = acl_rcpt
 acl_smtp_data = acl_data
 begin acl

@@ -20,13 +20,14 @@ import {
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Certificate } from "../tls/authority.ts";
 import { freePort } from "./free-port.ts";
 import { dovecotConf, eximConf, type MailConf } from "./mail-conf.ts";
 import { type Keeper, Maildir } from "./maildir.ts";
 
 const DOVECOT = "/usr/sbin/dovecot";
 const EXIM = "/usr/sbin/exim4";
-const PASSWORD = "secret-of-both";
+export const PASSWORD = "secret-of-both";
 /** Whom these programs run as where the test is root: mail is delivered to no root. */
 const NOBODY: (Keeper & { user: string; group: string }) | null =
   process.getuid?.() === 0 ? { uid: 65534, gid: 65534, user: "nobody", group: "nogroup" } : null;
@@ -75,17 +76,27 @@ export class DebianMail {
   #imap: ChildProcess | null = null;
   #smtp: ChildProcess | null = null;
 
-  private constructor(place: MailPlace, takesAll: boolean) {
+  private constructor(place: MailPlace, how: Pick<MailConf, "takesAll" | "tls">) {
     this.place = place;
-    this.#conf = { ...place, takesAll, password: PASSWORD, user: USER, group: GROUP };
+    this.#conf = { ...place, ...how, password: PASSWORD, user: USER, group: GROUP };
     this.#robin = maildirOf(place, "robin");
   }
 
-  /** Both servers. `takesAll`: everybody's mail is taken, and delivered nowhere; else only robin (the owner) and nora exist. */
-  static async start({ takesAll = false }: { readonly takesAll?: boolean } = {}): Promise<DebianMail> {
+  /**
+   * Both servers. `takesAll`: everybody's mail is taken, and delivered nowhere; else only robin (the owner) and nora exist. With a
+   * `certificate` both may be talked to in secret, and Exim lets nobody in before.
+   */
+  static async start({
+    takesAll = false,
+    certificate,
+  }: {
+    readonly takesAll?: boolean;
+    readonly certificate?: Certificate;
+  } = {}): Promise<DebianMail> {
     const root = mkdtempSync(join(tmpdir(), "atelier-mail-"));
     const place = { root, imapPort: await freePort(), smtpPort: await freePort() };
-    const mail = new DebianMail(place, takesAll);
+    const tls = certificate ? { ...certificate, imapsPort: await freePort(), smtpsPort: await freePort() } : null;
+    const mail = new DebianMail(place, { takesAll, tls });
     mail.#write();
     await mail.startImap();
     mail.#smtp = run(EXIM, ["-C", mail.#at("exim.conf"), "-bdf", "-q1s"], mail.#at("log", "exim"));
@@ -95,6 +106,19 @@ export class DebianMail {
 
   environment(query = "folders=INBOX,Clients&trusts=mx.vale.example"): Readonly<Record<string, string>> {
     return mailEnvironment(this.place, "robin", query);
+  }
+
+  /** The ports on which everything is encrypted from the first byte. */
+  get encryptedPorts(): { readonly imap: number; readonly smtp: number } {
+    const { tls } = this.#conf;
+    if (!tls) throw new Error("started without a certificate");
+    return { imap: tls.imapsPort, smtp: tls.smtpsPort };
+  }
+
+  /** What both servers have noted down. */
+  logs(): { readonly dovecot: string; readonly exim: string } {
+    const of = (name: string) => readFileSync(this.#at("log", name), "utf8");
+    return { dovecot: of("dovecot"), exim: of("exim") };
   }
 
   /** The door of the provider that others' mail comes in by: no login, and only to its own people. */
@@ -121,7 +145,7 @@ export class DebianMail {
 
   /** Puts a message where it has lain for long, or where another program has put it. */
   put(folder: string, raw: string, name: string): void {
-    this.#robin.put(folder, raw, name);
+    this.#robin.put(folder, raw, { name });
   }
 
   /** The messages of somebody's folder. */

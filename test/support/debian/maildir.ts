@@ -3,7 +3,16 @@
  * mail program would show.
  * Before: mail.ts, outside.ts. After: Dovecot, which notices by itself.
  */
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Whom the servers run as. */
@@ -23,14 +32,20 @@ export class Maildir {
     this.#keeper = keeper;
   }
 
-  /** Delivers a message; `name`: it has lain there for long, and was read. */
-  put(folder: string, raw: string | Buffer, name?: string): void {
+  /** Delivers a message; with a `name`, or a time at which it came, it has lain there for long, and was read. */
+  put(
+    folder: string,
+    raw: string | Buffer,
+    { name, at: cameAt }: { readonly name?: string; readonly at?: Date } = {},
+  ): void {
     const at = this.#at(folder);
     for (const part of ["cur", "new", "tmp"]) this.#make(join(at, part));
     const called = name ?? this.#uniqueName();
     writeFileSync(join(at, "tmp", called), raw);
+    if (cameAt) utimesSync(join(at, "tmp", called), cameAt, cameAt);
     this.#give(join(at, "tmp", called));
-    renameSync(join(at, "tmp", called), name ? join(at, "cur", `${name}:2,S`) : join(at, "new", called));
+    const isOld = name !== undefined || cameAt !== undefined;
+    renameSync(join(at, "tmp", called), isOld ? join(at, "cur", `${called}:2,S`) : join(at, "new", called));
   }
 
   /** What lies in a folder, in the order in which it came, with the ends of lines that a mail program sees. */
@@ -39,7 +54,7 @@ export class Maildir {
       .map((part) => join(this.#at(folder), part))
       .filter((part) => existsSync(part))
       .flatMap((part) => readdirSync(part).map((name) => ({ name, at: join(part, name) })))
-      .sort((a, b) => cameAt(a.name) - cameAt(b.name))
+      .sort((a, b) => microsOf(a.name) - microsOf(b.name))
       .map(({ at }) => readFileSync(at, "utf8").replace(/\r?\n/g, "\r\n"));
   }
 
@@ -67,7 +82,7 @@ export class Maildir {
 }
 
 /** Microseconds, by the name. */
-function cameAt(name: string): number {
+function microsOf(name: string): number {
   const [, seconds = "0", micros = "0"] = /^(\d+)\.(?:M(\d+))?/.exec(name) ?? [];
   return Number(seconds) * 1_000_000 + Number(micros);
 }

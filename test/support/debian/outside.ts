@@ -22,6 +22,10 @@ export async function debian(): Promise<OfficeOutside> {
     isServers: true,
     environment: { ...mailEnvironment(mail, user), CALDAV_URL: calendarUrl(calendar, user) },
     arrive: (_, raw) => maildir.put("INBOX", raw),
+    lay: (where, _, raw, at) => {
+      maildir.put(where === "inbox" ? "INBOX" : "Sent", raw, { at });
+      if (where === "sent") byHand.push(raw);
+    },
     sent: () => maildir.all("Sent"),
     byHand: (_, raw) => {
       maildir.put("Sent", raw);

@@ -3,8 +3,10 @@
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Certificate } from "../tls/authority.ts";
 import { freePort } from "./free-port.ts";
 
 const ROBIN = "robin";
@@ -74,9 +76,26 @@ export class Radicale {
     const port = await freePort();
     mkdirSync(join(folder, "data"));
     writeFileSync(join(folder, "users"), "");
+    const radicale = new Radicale(command, folder, port);
+    radicale.#configure(null);
+    await radicale.up();
+    await addAccount(radicale.place, ROBIN);
+    return radicale;
+  }
+
+  /** Starts it anew with a certificate: from now on it is talked to in secret only. */
+  async encrypt(certificate: Certificate): Promise<void> {
+    await this.down();
+    this.#configure(certificate);
+    await this.up();
+  }
+
+  #configure(certificate: Certificate | null): void {
+    const { folder, origin } = this.place;
     const lines = [
       "[server]",
-      `hosts = 127.0.0.1:${port}`,
+      `hosts = ${new URL(origin).host}`,
+      ...(certificate ? ["ssl = True", `certificate = ${certificate.cert}`, `key = ${certificate.key}`] : []),
       "[auth]",
       "type = htpasswd",
       `htpasswd_filename = ${join(folder, "users")}`,
@@ -89,10 +108,6 @@ export class Radicale {
       "",
     ];
     writeFileSync(join(folder, "config"), lines.join("\n"));
-    const radicale = new Radicale(command, folder, port);
-    await radicale.up();
-    await addAccount(radicale.place, ROBIN);
-    return radicale;
   }
 
   /** Starts the process and waits until it answers. */
@@ -102,11 +117,7 @@ export class Radicale {
     this.#process = child;
     for (let tries = 0; tries < 200; tries++) {
       if (child.exitCode !== null) throw new Error(`Radicale ended with ${child.exitCode}`);
-      const answers = await fetch(this.place.origin, { redirect: "manual" }).then(
-        () => true,
-        () => false,
-      );
-      if (answers) return;
+      if (await isOpen(Number(new URL(this.place.origin).port))) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error("Radicale does not answer");
@@ -152,4 +163,15 @@ export class Radicale {
     });
     if (!answer.ok) throw new Error(`${file} could not be deleted: ${answer.status}`);
   }
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once("error", () => resolve(false));
+  });
 }
