@@ -148,6 +148,11 @@ export class DebianMail {
     this.#robin.put(folder, raw, { name });
   }
 
+  /** A message that came long ago. */
+  lay(folder: string, raw: string, at: Date): void {
+    this.#robin.put(folder, raw, { at });
+  }
+
   /** The messages of somebody's folder. */
   lies(user: string, folder = "INBOX"): string[] {
     return maildirOf(this.place, user).all(folder);
