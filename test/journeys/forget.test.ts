@@ -100,8 +100,8 @@ const WITH_FILE = [
 
 /** Leaves a canary wherever words of Nora's can come to stand. Answers her scope and all canaries. */
 async function canariesOf(office: Office, scope: string): Promise<string[]> {
-  const { workspace } = office;
   await receive(office, WITH_FILE, "with-file.eml");
+  const { workspace } = office;
   const desk = deskOf(office);
   const order = (action: string, params: Record<string, string>) =>
     desk.order({ action, client: "Whitfield Ceramics Ltd", params, now: true });
@@ -293,8 +293,10 @@ test("the books of a forgotten client go when their time is over, and not a day 
       now: true,
     });
     await forget(office);
-    const { records, ledger } = office.workspace;
-    const note = () => ledger.open(ledger.at(records.find(payments, "client = ?", [scope])[0]?.seq ?? 0) as never);
+    const note = () => {
+      const { records, ledger } = office.workspace;
+      return ledger.open(ledger.at(records.find(payments, "client = ?", [scope])[0]?.seq ?? 0) as never);
+    };
     office.clock.moveTo(Date.UTC(2036, 11, 31, 9));
     await office.rest();
     expect(note()).toEqual({ note: canary("books") });

@@ -111,7 +111,8 @@ test("a no teaches its own words; a no of one tap, of the moment, or by the owne
       await office.reject(await clientAsks(office, NORA, `q.${nth}@test`), reason);
       await office.rest();
     }
-    await deskOf(office).takeOver(await clientAsks(office, NORA, "self@test"));
+    const own = await clientAsks(office, NORA, "self@test");
+    await deskOf(office).takeOver(own);
     await office.rest();
     expect(lessons(office)).toEqual([]);
     await office.reject(await clientAsks(office, NORA, "q.9@test"), "We don't promise days in writing");

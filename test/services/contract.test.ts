@@ -5,11 +5,13 @@
 import { describe, test } from "vitest";
 import { ownName } from "../../src/connectors/calendar/standing.ts";
 import { connectorSuite, type Outside } from "../contracts/connector.suite.ts";
-import { aLetter, aMeeting, bookedMeeting } from "../contracts/outsides/things.ts";
+import { aLetter, aMeeting, bookedMeeting, OLDER, olderLetters } from "../contracts/outsides/things.ts";
 import { INQUIRY, letter } from "../journeys/letters.ts";
-import { DebianMail, debianMailLacks } from "./debian-mail.ts";
-import { Radicale, radicaleCommand } from "./radicale.ts";
+import { DebianMail, debianMailLacks } from "../support/debian/mail.ts";
+import { Radicale, radicaleCommand } from "../support/debian/radicale.ts";
 
+/** After the older letters were written. */
+const LONG_AGO = new Date("2025-07-01T10:00:00Z");
 const wanted = process.env.ATELIER_SERVICES === "1";
 const command = wanted ? radicaleCommand() : null;
 
@@ -26,7 +28,7 @@ describe.runIf(command !== null)("Debian", () => {
 async function debianMail(): Promise<Outside> {
   const mail = await DebianMail.start();
   const place = (nth: number) =>
-    mail.place("INBOX", letter({ ...INQUIRY, id: `n${nth}@client.example` }), `10000000${10 + nth}.n${nth}.vale`);
+    mail.put("INBOX", letter({ ...INQUIRY, id: `n${nth}@client.example` }), `10000000${10 + nth}.n${nth}.vale`);
   const copies = (nth: number) =>
     mail.lies("robin", "Sent").filter((raw) => raw.includes(`<letter-${nth}@vale.example>`));
   return {
@@ -37,6 +39,15 @@ async function debianMail(): Promise<Outside> {
     async happen(office, nth) {
       place(nth);
       office.clock.advance(60_000);
+    },
+    older: {
+      lay: (_, count) => {
+        const [again = "", ...letters] = olderLetters(count).reverse();
+        for (const raw of letters) mail.lay("INBOX", raw, LONG_AGO);
+        mail.lay("Clients", again, LONG_AGO);
+      },
+      ...OLDER,
+      told: "mail.remembered",
     },
     // What was handed over has a copy there, one each.
     doing: { delivery: aLetter, count: async (_, nth) => copies(nth).length },

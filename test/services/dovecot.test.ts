@@ -5,9 +5,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dispatch } from "../../src/connectors/mail-server/smtp.ts";
 import { effects } from "../../src/kernel/effect.ts";
+import { DebianMail, debianMailLacks } from "../support/debian/mail.ts";
 import { PostOffice } from "../support/imap/post-office.ts";
 import { Office } from "../support/office.ts";
-import { DebianMail, debianMailLacks } from "./debian-mail.ts";
 
 const wanted = process.env.ATELIER_SERVICES === "1";
 const lacks = wanted ? debianMailLacks() : null;
@@ -25,8 +25,8 @@ describe.runIf(wanted && lacks === null)("Dovecot and Exim", () => {
 
   beforeAll(async () => {
     mail = await DebianMail.start();
-    mail.place("INBOX", writer.letter({ subject: "Long ago" }), "1000000000.old.vale");
-    mail.place("Sent", writer.letter({ from: "robin@vale.example", subject: "Sent long ago" }), "1000000001.old.vale");
+    mail.put("INBOX", writer.letter({ subject: "Long ago" }), "1000000000.old.vale");
+    mail.put("Sent", writer.letter({ from: "robin@vale.example", subject: "Sent long ago" }), "1000000001.old.vale");
     office = await Office.open({ environment: mail.environment() });
     await office.rest(); // the moment of connecting
   });
@@ -86,7 +86,7 @@ describe.runIf(wanted && lacks === null)("Dovecot and Exim", () => {
       inReplyTo: "ida@holm.example",
       subject: "Re: A leaflet",
     };
-    mail.place("Sent", writer.letter({ ...own, messageId: "phone@vale.example" }), "1800000000.phone.vale");
+    mail.put("Sent", writer.letter({ ...own, messageId: "phone@vale.example" }), "1800000000.phone.vale");
     await office.rest();
     expect((await office.approve(code)).kind).toBe("over");
     expect(office.events("mail.sent")).toHaveLength(1);

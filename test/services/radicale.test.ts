@@ -7,7 +7,7 @@ import { ownName } from "../../src/connectors/calendar/standing.ts";
 import { ServiceError } from "../../src/connectors/service-error.ts";
 import { AT, CaldavHarness, delivery, PUT, UID } from "../support/caldav/harness.ts";
 import { eventOf } from "../support/caldav/owner.ts";
-import { Radicale, radicaleCommand } from "./radicale.ts";
+import { Radicale, radicaleCommand } from "../support/debian/radicale.ts";
 
 const wanted = process.env.ATELIER_SERVICES === "1";
 const command = wanted ? radicaleCommand() : null;

@@ -16,12 +16,16 @@ import type { Probe } from "../../src/store/database.ts";
 import type { Chat, Posting } from "../../src/surfaces/surface.ts";
 import { Workspace } from "../../src/workspace.ts";
 import { blankDatabaseIn } from "./blank-database.ts";
+import { debian } from "./debian/outside.ts";
 import { eyes } from "./eyes.ts";
-import { folders, type OfficeOutside, OUTSIDE, servers } from "./outside.ts";
+import { Journey } from "./journey.ts";
+import { folders, type OfficeOutside, servers } from "./outside.ts";
+import { OUTSIDE, RESTARTS } from "./outside-kind.ts";
 import { sharedGuests } from "./threads.ts";
 
 export const PACKAGE_ROOT = join(import.meta.dirname, "..", "..");
 export const OWNER = "owner:console:local";
+const OUTSIDES = { folders, servers, debian } as const;
 /** Tuesday, 24 November 2026, 09:00 UTC. */
 export const START = Date.UTC(2026, 10, 24, 9);
 
@@ -50,6 +54,7 @@ export class Office {
   readonly errors: unknown[] = [];
   workspace!: Workspace;
   outside!: OfficeOutside;
+  #journey: Journey | null = null;
   #opened = 0;
   #environment: Readonly<Record<string, string>>;
   readonly #options: OfficeOptions;
@@ -65,7 +70,8 @@ export class Office {
   static async open(options: OfficeOptions = {}): Promise<Office> {
     const office = new Office(options);
     const isTold = ["MAIL_IMAP_URL", "CALDAV_URL"].some((name) => options.environment?.[name] !== undefined);
-    office.outside = OUTSIDE.servers && !isTold ? await servers() : folders(office.home);
+    office.outside = isTold ? folders(office.home) : await OUTSIDES[OUTSIDE](office.home);
+    if (office.outside.isServers) office.#journey = Journey.here();
     options.past?.(office.outside);
     await office.#open();
     return office;
@@ -113,12 +119,22 @@ export class Office {
 
   /** Ticks until nothing is left to do, and lets no surprise pass. */
   async rest(): Promise<void> {
-    if (OUTSIDE.restarts) await this.restart();
     // Files that were only just written are read once they have rested, by the machine's clock.
     this.clock.moveTo(Math.max(this.clock.now(), START + 10_000));
+    if (RESTARTS) await this.#aProcessForEachStep();
     await this.workspace.untilIdle();
     const [error] = this.errors;
     if (error) throw error;
+  }
+
+  /** Restarts before every tick, until ticks change nothing any more: what is only held is judged again by each new process. */
+  async #aProcessForEachStep(): Promise<void> {
+    for (let still = 0; still < 2; ) {
+      await this.restart();
+      const head = this.workspace.ledger.head()?.seq;
+      if ((await this.workspace.tick()) === 0) return;
+      still = this.workspace.ledger.head()?.seq === head ? still + 1 : 0;
+    }
   }
 
   events(type?: string): LedgerEvent[] {
@@ -169,6 +185,7 @@ export class Office {
   async restart(): Promise<void> {
     await this.workspace.close();
     await this.#open();
+    this.#journey?.restarted();
   }
 
   /** As after a restart for which the owner has changed the environment. */
@@ -178,6 +195,7 @@ export class Office {
   }
 
   async close(): Promise<void> {
+    this.#journey?.worked(this.events("run.started").map(({ data }) => String(data.agent)));
     await this.workspace.close();
     await this.outside.close();
     if (!this.#options.home) rmSync(this.home, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 /**
- * What stands outside an office of the tests, and hands there that aren't ours: folders of its home, or servers. With
- * ATELIER_OUTSIDE=servers every office that isn't told otherwise has its mail and its calendar at servers, so that whole journeys
- * pass through them; the journeys themselves don't know which it is.
+ * What stands outside an office of the tests, and hands there that aren't ours: folders of its home, or servers. With ATELIER_OUTSIDE
+ * every office that isn't told otherwise has its mail and its calendar at servers, so that whole journeys pass through them: `servers`
+ * are strict ones of our own, `debian` are Dovecot, Exim and Radicale. The journeys themselves don't know which it is.
+ * Before: office.ts. After: imap/, caldav/, debian/outside.ts.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -62,25 +63,40 @@ export async function servers(): Promise<OfficeOutside> {
   const post = await PostOffice.open();
   const caldav = new CaldavServer();
   await caldav.start();
+  const byHand: string[] = [];
   return {
     isServers: true,
     environment: { ...post.environment(), CALDAV_URL: caldav.url() },
     arrive: (_, raw) => void post.imap.put("INBOX", raw),
-    lay: (where, _, raw, at) => void post.imap.put(where === "inbox" ? "INBOX" : "Sent", raw, at),
+    lay: (where, _, raw, at) => {
+      post.imap.put(where === "inbox" ? "INBOX" : "Sent", raw, at);
+      if (where === "sent") byHand.push(raw);
+    },
     // As they lie in Sent: there they are what the owner sees, by their own hand or ours.
     sent: () => post.inFolder("Sent").map((raw) => Buffer.from(raw, "latin1").toString("utf8")),
-    byHand: (_, raw) => void post.imap.put("Sent", raw),
+    byHand: (_, raw) => {
+      post.imap.put("Sent", raw);
+      byHand.push(raw);
+    },
     calendar: () => [...caldav.calendar.objects].map(([name, { text }]) => ({ name, text })),
     putInCalendar: (name, text) => void caldav.calendar.put(name, text),
     takeFromCalendar: (name) => caldav.calendar.delete(name),
     close: async () => {
       await Promise.all([post.stop(), caldav.stop()]);
+      leftOnce({ taken: post.sent.map(({ raw }) => messageId(raw)), byHand, copies: post.inFolder("Sent") });
     },
   };
 }
 
-/** Whether offices have servers outside unless they are told otherwise, and whether each step is another process. */
-export const OUTSIDE = {
-  servers: process.env.ATELIER_OUTSIDE === "servers",
-  restarts: process.env.ATELIER_RESTARTS === "1",
-} as const;
+/** What the server that sends took, by Message-ID, it took once, and that is what lies in Sent beside the owner's own. */
+export function leftOnce({ taken, byHand, copies }: Record<"taken" | "byHand" | "copies", readonly string[]>): void {
+  const twice = taken.filter((id, index) => taken.indexOf(id) !== index);
+  if (twice.length > 0) throw new Error(`sent more than once: ${twice.join(", ")}`);
+  const there = copies.map(messageId).sort();
+  const due = [...taken, ...byHand.map(messageId)].sort();
+  if (there.join() !== due.join()) throw new Error(`in Sent lie ${there.join(", ")}, but sent were ${due.join(", ")}`);
+}
+
+function messageId(raw: string): string {
+  return /^Message-ID: <(.+)>/im.exec(raw)?.[1] ?? "";
+}

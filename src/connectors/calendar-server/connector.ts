@@ -17,6 +17,7 @@ import type { MarkReader } from "../marks.ts";
 import type { Access } from "../oauth/access.ts";
 import { ServiceError } from "../service-error.ts";
 import { Beginning } from "./begun.ts";
+import { BusyKept } from "./busy-kept.ts";
 import { Dav, pathOf } from "./dav.ts";
 import { findCalendar } from "./find-calendar.ts";
 import { meetingIn, meetingText, ownUrl } from "./find-meeting.ts";
@@ -60,6 +61,7 @@ export class CalendarServerConnector implements Connector {
   readonly #wire: Wire;
   readonly #dav: Dav;
   readonly #beginning: Beginning;
+  readonly #busy: BusyKept;
   #mirror: Mirror | null = null;
   /** One after the other: two changes of one meeting must not cross. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -73,9 +75,11 @@ export class CalendarServerConnector implements Connector {
     this.#wire = new Wire({ access, signIn, timeoutMs });
     this.#dav = new Dav(this.#wire);
     this.#beginning = new Beginning(parts.marks, parts.clock.now());
+    this.#busy = new BusyKept(parts.marks, parts.busy);
   }
 
   async open(): Promise<readonly Report[]> {
+    this.#busy.recall();
     return [];
   }
 
@@ -90,14 +94,13 @@ export class CalendarServerConnector implements Connector {
   }
 
   async poll(): Promise<readonly Report[]> {
-    const { clock, expected, busy } = this.#parts;
+    const { clock, expected } = this.#parts;
     const now = clock.now();
     const { calendar } = await this.#connected();
     // Before it is read what stands there: what is put there meanwhile would else look like the owner's change.
     const meetings = expected(this.#beginning.since(calendar.url, now));
     const mirror = await this.#refreshed(now);
-    busy.replace(mirror.busy(now));
-    const reports: Report[] = [...this.#beginning.reports()];
+    const reports: Report[] = [...this.#beginning.reports(), ...this.#busy.replace(mirror.busy(now))];
     for (const meeting of meetings) {
       const found = await this.#find(mirror, meeting.uid);
       if (found === "unreadable" || stands(found, meeting)) continue;

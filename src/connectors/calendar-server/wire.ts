@@ -4,6 +4,7 @@
  * Before: dav.ts. After: the network.
  */
 import type { CaldavConfig } from "../../lib/service-address.ts";
+import { distrustWords, isDistrusted, type Named } from "../certificate.ts";
 import type { Access } from "../oauth/access.ts";
 import { ServiceError, type ServiceTrouble } from "../service-error.ts";
 
@@ -25,14 +26,14 @@ export class CallError extends ServiceError {
   }
 }
 
+const NAMED: Named = { setting: "CALDAV_URL", scheme: "https://" };
 const MOST_REDIRECTS = 5;
 const LASTS = "It is asked again by itself; if that lasts, look at the address in CALDAV_URL.";
 /** Fifty events with their notes are far less. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** What changes nothing may be asked once more, where a connection that was kept open turns out to be closed. */
 const HARMLESS: readonly string[] = ["GET", "PROPFIND", "REPORT", "OPTIONS"];
-const NEVER_SENT =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/;
+const NEVER_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|TLS|SSL/;
 
 export class Wire {
   readonly #parts: WireParts;
@@ -124,6 +125,8 @@ export class Wire {
       if (isLate)
         throw this.#error("unreachable", `has not answered within ${Math.round(timeoutMs / 1000)} seconds. ${LASTS}`);
       const code = codeIn(error);
+      if (isDistrusted(code))
+        throw this.#error("refused", `can't be trusted: ${distrustWords(code, NAMED)}`, { arrived: false });
       const arrived = !NEVER_SENT.test(code);
       const why = arrived ? `broke off (${code}). ${LASTS}` : `can't be reached (${code}). ${LASTS}`;
       const cut = new CallError("unreachable", `The calendar server ${this.host} ${why}`, { arrived });

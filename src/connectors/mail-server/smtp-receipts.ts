@@ -5,6 +5,7 @@
 import type { Receipt } from "../../kernel/outbox.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { OAuthConfig, SmtpConfig } from "../../lib/service-address.ts";
+import type { Named } from "../certificate.ts";
 import { ServiceError } from "../service-error.ts";
 import {
   certificateWords,
@@ -14,6 +15,8 @@ import {
   serverWords,
   signInRefused,
 } from "./trouble.ts";
+
+const NAMED: Named = { setting: "MAIL_SMTP_URL", scheme: "smtps://" };
 
 /** What nodemailer puts on its errors. */
 export interface SmtpError extends LibraryError {
@@ -55,16 +58,17 @@ export function failedBefore(
     const advice = "The password may be wrong, or access was revoked. Change MAIL_SMTP_URL and start again.";
     return { kind: "soft", failure: "refused", why: `${smtp.host} doesn't let ${user} in${quoted(said)}. ${advice}` };
   }
-  if (error.responseCode && error.responseCode >= 500)
-    return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
-  if (error.responseCode && error.responseCode >= 400)
+  if (error.responseCode && error.responseCode >= 400 && error.responseCode < 500)
     return { kind: "soft", failure: patience(error), why: `${smtp.host} can't take it now${quoted(said)}.` };
+  // Before what it answered: to a server that can't encrypt, STARTTLS is a word it doesn't know.
   if (isCertificate(error))
     return {
       kind: "soft",
       failure: "refused",
-      why: `The connection to ${smtp.host} can't be trusted: ${certificateWords(error)}. Nothing was sent.`,
+      why: `The connection to ${smtp.host} for sending can't be trusted, and nothing was sent: ${certificateWords(error, NAMED)}`,
     };
+  if (error.responseCode && error.responseCode >= 500)
+    return { kind: "hard", why: `${smtp.host} refused it${quoted(said)}. Nothing was sent.` };
   if (error.code === "EMESSAGE" || error.code === "EENVELOPE")
     return { kind: "hard", why: `${smtp.host} doesn't take such a mail (${error.message}). Nothing was sent.` };
   const failure = /TIMED/.test(error.code ?? "") ? "timeout" : "unreachable";

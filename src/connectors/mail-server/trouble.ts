@@ -4,6 +4,7 @@
  * Before: imapflow and nodemailer throw. After: the connector passes it on as a ServiceError, a receipt, or doctor's line.
  */
 import type { ImapConfig, OAuthConfig } from "../../lib/service-address.ts";
+import { distrustWords, isDistrusted, type Named } from "../certificate.ts";
 import { cleanLine } from "../mail/clean.ts";
 import { ServiceError } from "../service-error.ts";
 
@@ -27,7 +28,7 @@ export interface LibraryError {
 const PATIENCE = /^(?:LIMIT|OVERQUOTA|THROTTLED)$/i;
 /** Of RFC 5530: not the password is wrong, but something that passes. */
 const PASSING = /^(?:UNAVAILABLE|INUSE|SERVERBUG|EXPUNGEISSUED)$/i;
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|ISSUER/;
+const NAMED: Named = { setting: "MAIL_IMAP_URL", scheme: "imaps://" };
 const UNREADABLE = /^(?:Parser|Invalid|Unexpected|Missing|LineToo|LiteralToo|ResponseToo|TooMany|MAX_IMAP)/;
 
 /** No word of a server's is as long; what we have sent in may be, token and all, and some repeat it. */
@@ -63,10 +64,7 @@ export function imapTrouble(error: unknown, imap: ImapConfig, oauth: OAuthConfig
       `${host} gives ${user} no mailbox over IMAP with this sign-in. Look whether IMAP is switched on for it, and whether ${user} in MAIL_IMAP_URL is who signed in.`,
     );
   if (isCertificate(known))
-    return new ServiceError(
-      "refused",
-      `The connection to ${host} can't be trusted: ${certificateWords(known)}. Look at the server's name in MAIL_IMAP_URL.`,
-    );
+    return new ServiceError("refused", `The connection to ${host} can't be trusted: ${certificateWords(known, NAMED)}`);
   if (UNREADABLE.test(known.code ?? "") || known.responseStatus === "BAD")
     return new ServiceError(
       "changed",
@@ -117,20 +115,16 @@ export function networkWords(error: LibraryError, said = ""): string {
 }
 
 export function isCertificate(error: LibraryError): boolean {
-  return (
-    error.tlsFailed === true ||
-    CERTIFICATE.test(`${error.code ?? ""} ${error.originalCode ?? ""}`) ||
-    error.code === "ETLS"
-  );
+  return error.tlsFailed === true || isDistrusted(codesOf(error)) || error.code === "ETLS";
 }
 
-export function certificateWords(error: LibraryError): string {
-  const code = `${error.code ?? ""} ${error.originalCode ?? ""}`;
-  if (code.includes("EXPIRED")) return "its certificate has expired";
-  if (code.includes("ALTNAME")) return "its certificate is for another name";
-  if (code.includes("SELF_SIGNED") || code.includes("VERIFY") || code.includes("ISSUER"))
-    return "nobody known vouches for its certificate";
-  return "it doesn't offer an encrypted connection";
+/** Why it can't be trusted, and what to do. */
+export function certificateWords(error: LibraryError, named: Named): string {
+  return distrustWords(codesOf(error), named);
+}
+
+function codesOf({ code = "", originalCode = "" }: LibraryError): string {
+  return `${code} ${originalCode}`;
 }
 
 /** What the server itself said, in one line without secrets; empty where it said nothing. */

@@ -61,6 +61,26 @@ test("down midway: our meetings are not taken for deleted, and busy times stay",
   expect(harness.changes).toEqual([]);
 });
 
+test("a new process knows the busy times of the last look, before it asks and while nobody answers; an emptied calendar is empty", async () => {
+  const { server, owner } = await started();
+  owner.adds("dentist", "DTSTART:20261125T090000Z", "DURATION:PT1H");
+  await harness.poll(harness.connector());
+  const inNewProcess = async () => {
+    harness.busy.replace([]);
+    const calendar = harness.connector();
+    await calendar.open();
+    return calendar;
+  };
+  await server.stop();
+  await troubleOf(await inNewProcess());
+  expect(harness.busy.spans).toEqual([{ from: Date.UTC(2026, 10, 25, 9), to: Date.UTC(2026, 10, 25, 10) }]);
+  await server.start();
+  owner.deletes("dentist");
+  await harness.poll(await inNewProcess());
+  await inNewProcess();
+  expect(harness.busy.spans).toEqual([]);
+});
+
 test("it goes down while one meeting after the other is looked for: none is taken for deleted", async () => {
   const { server } = await started();
   const calendar = harness.connector();

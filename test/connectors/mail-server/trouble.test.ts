@@ -171,7 +171,7 @@ test("a certificate that nobody vouches for is the owner's to look at", () => {
   expect(imapTrouble(error, imap)).toMatchObject({
     trouble: "refused",
     message:
-      "The connection to mail.vale.example can't be trusted: nobody known vouches for its certificate. Look at the server's name in MAIL_IMAP_URL.",
+      "The connection to mail.vale.example can't be trusted: nobody known vouches for its certificate. If it is your own server, name its authority's certificate in NODE_EXTRA_CA_CERTS and start again; else look at the server's name in MAIL_IMAP_URL.",
   });
 });
 
