@@ -88,7 +88,7 @@ export class Lookout {
   }
 
   /** Begins the comparisons that are due; answers how many. */
-  compare(): number {
+  compare(): Promise<number> {
     return this.#reconciling.step();
   }
 

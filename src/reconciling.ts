@@ -23,6 +23,7 @@ const AGAIN_MS = 15 * 60_000;
 const COMPARED = "compared";
 const WANTED = "compare";
 const ASKED = "differs";
+const SINCE = "compare-since";
 
 /** The last comparison that came to its end. */
 export interface Compared {
@@ -41,6 +42,7 @@ export class Reconciling {
   readonly #isDown: (connector: string) => boolean;
   /** Not before this, ms UTC: what is due then, or is tried again. */
   readonly #nextAt = new Map<string, number>();
+  #isNoted = false;
 
   constructor(parts: {
     readonly database: Database;
@@ -62,7 +64,8 @@ export class Reconciling {
   }
 
   /** Begins the comparisons that are due; answers how many. */
-  step(): number {
+  async step(): Promise<number> {
+    await this.#noteNew();
     let begun = 0;
     for (const connector of this.#connectors.values()) if (this.#begin(connector)) begun++;
     return begun;
@@ -91,11 +94,25 @@ export class Reconciling {
     return true;
   }
 
-  /** The first night after the last comparison; of one that was never made, the next. */
+  /** Since when there is something to compare: on a machine that is off at night, too, the first night is made up for. */
+  async #noteNew(): Promise<void> {
+    if (this.#isNoted) return;
+    const fresh = [...this.#connectors.values()].filter(
+      ({ name, reconcile }) => reconcile && markOf(this.#database, name, SINCE) === null,
+    );
+    if (fresh.length > 0)
+      await this.#writer.submit((transaction) => {
+        for (const { name } of fresh) setMark(transaction, name, SINCE, String(transaction.now));
+      });
+    this.#isNoted = true;
+  }
+
+  /** The first night after the last comparison; of one that was never made, after the connector was first seen. */
   #dueAt(name: string, now: number): number {
     const known = this.#nextAt.get(name);
     if (known !== undefined) return known;
-    const dueAt = nextHour(lastCompared(this.#database, name)?.at ?? now, NIGHT_HOUR, this.#zone);
+    const since = Number(markOf(this.#database, name, SINCE) ?? now);
+    const dueAt = nextHour(lastCompared(this.#database, name)?.at ?? since, NIGHT_HOUR, this.#zone);
     this.#nextAt.set(name, dueAt);
     return dueAt;
   }

@@ -330,7 +330,7 @@ export class Workspace {
     done += await this.#judge();
     done += await this.#lessons.step();
     done += await this.mind.step();
-    done += this.lookout.compare();
+    done += await this.lookout.compare();
     done += await this.#conversation.show();
     if (this.#ordered) await this.inflight.barrier();
     return done + polled.count;

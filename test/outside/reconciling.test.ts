@@ -61,6 +61,18 @@ test("a file that is gone is one card the next night; “ours” puts it back", 
     expect(lastCompared(office.workspace.database, "invoices")?.differences).toBe(0);
   }));
 
+test("on a machine that is off at night the first comparison is made up for in the morning", () =>
+  inKnownOffice(async (office) => {
+    const file = await invoiced(office);
+    rmSync(file);
+    await office.rest();
+    office.clock.advance(86_400_000);
+    await office.restart();
+    await office.rest();
+    expect(lastCompared(office.workspace.database, "invoices")?.differences).toBe(1);
+    expect(asked(office)).toHaveLength(1);
+  }));
+
 test("once put back and gone again, it is asked about anew", () =>
   inKnownOffice(async (office) => {
     const file = await invoiced(office);
