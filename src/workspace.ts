@@ -3,7 +3,6 @@
  * Outside events are only recorded; everything else happens in `tick()`; nothing leaves except through the outbox.
  * Before: main.ts and verbs/. After: everything.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { askToRetry } from "./actions/aftermath.ts";
 import { Advancing } from "./advancing.ts";
@@ -12,43 +11,39 @@ import { otherNames } from "./agent/draft-check.ts";
 import { possibleNow } from "./agent/possible.ts";
 import { Runner } from "./agent/run.ts";
 import { type Guests, Sandbox } from "./agent/sandbox.ts";
-import { admitAgents, type Charter, loadCharter } from "./charter.ts";
-import { type Config, ConfigError, prepareHome, surfacesOf } from "./config.ts";
+import { admitAgents, type Charter } from "./charter.ts";
+import type { Config } from "./config.ts";
 import type { Connector, Report } from "./connectors/connector.ts";
 import { Conversation } from "./conversation.ts";
 import { Forgetting } from "./forgetting.ts";
-import { judgeIntent } from "./kernel/arbiter.ts";
+import { Judging } from "./judging.ts";
 import { Blobs } from "./kernel/blobs.ts";
-import { dispatch } from "./kernel/dispatcher.ts";
 import { Records } from "./kernel/fold.ts";
 import { Inflight } from "./kernel/inflight.ts";
-import { Keys } from "./kernel/keys.ts";
+import type { Keys } from "./kernel/keys.ts";
 import { takeLease } from "./kernel/lease.ts";
 import { Ledger } from "./kernel/ledger.ts";
 import { Outbox } from "./kernel/outbox.ts";
-import { rebuildWhereNeeded } from "./kernel/rebuild.ts";
 import { Writer } from "./kernel/writer.ts";
 import { Lessons } from "./lessons.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Entropy } from "./lib/entropy.ts";
 import { Lookout } from "./lookout.ts";
-import { offlineEmbedderLacks } from "./memory/offline-embedder.ts";
 import { Mind } from "./mind.ts";
 import type { Models } from "./model/model.ts";
 import type { Provider } from "./model/provider.ts";
+import { type Home, openHome } from "./opening.ts";
 import { outside } from "./outside.ts";
 import type { OwnersDoor } from "./owners-door.ts";
 import type { KnownHealth } from "./projections/care.ts";
 import { recordKinds } from "./records/kinds.ts";
 import { Mentions } from "./records/mentions.ts";
 import { Routine } from "./routine.ts";
-import { Database, type Probe } from "./store/database.ts";
-import { migrate } from "./store/migrate.ts";
+import type { Database, Probe } from "./store/database.ts";
 import type { ChatFront } from "./surfaces/chat/front.ts";
 import type { Chat, Surface } from "./surfaces/surface.ts";
 
 const SETTLE_STEP_MS = 50;
-const MOST_JUDGED = 64;
 
 export interface WorkspaceOptions {
   readonly config: Config;
@@ -95,18 +90,17 @@ export class Workspace {
   readonly #runner: Runner;
   readonly #sandbox: Guests;
   readonly #routine: Routine;
+  readonly #judging: Judging;
   readonly #advancing: Advancing;
   readonly #lessons: Lessons;
   readonly #conversation: Conversation;
   readonly #ordered: boolean;
   readonly #dev: boolean;
-  /** Intents that wait for quiet hours or a hold to end, and until when; a restart judges them anew. */
-  readonly #waits = new Map<string, number>();
   #lease: { release(): void } | null = null;
 
-  private constructor(options: WorkspaceOptions, base: { database: Database; keys: Keys; charter: Charter }) {
+  private constructor(options: WorkspaceOptions, home: Home) {
     const { config, clock, entropy } = options;
-    const { database, keys, charter } = base;
+    const { database, keys, charter } = home;
     this.config = config;
     this.clock = clock;
     this.entropy = entropy;
@@ -194,6 +188,14 @@ export class Workspace {
       health: () => this.#health(),
       mind,
     });
+    this.#judging = new Judging({
+      database,
+      ledger,
+      writer: this.writer,
+      charter,
+      clock,
+      ranAway: (transaction, agent, why) => this.#routine.ranAway(transaction, agent, why),
+    });
     this.#advancing = new Advancing({ database, writer: this.writer, ledger, charter, config, clock });
     this.#runner = new Runner({
       database,
@@ -241,29 +243,7 @@ export class Workspace {
 
   /** Opens the home: checks it, brings the database to the present, loads and checks policies and agents. */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
-    const { config, packageRoot, entropy, probe } = options;
-    prepareHome(config);
-    const lacks = config.offlineEmbedder ? offlineEmbedderLacks() : null;
-    if (lacks) throw new ConfigError([`MODEL_EMBED=offline: ${lacks}`]);
-    const charter = await loadCharter({ config, packageRoot, surfaces: surfacesOf(config), dev: options.dev ?? false });
-    const database = new Database({ path: config.databasePath, ...(probe ? { probe } : {}) });
-    try {
-      migrate(database, join(packageRoot, "migrations"));
-      const path = join(config.home, "keys.jsonl");
-      const lost = (how: string) =>
-        new ConfigError([
-          `The key file ${path} is ${how}, and the ledger can't be read without it. Put the newest copy from your backup there.`,
-        ]);
-      if (!existsSync(path) && database.get("SELECT seq FROM events LIMIT 1")) throw lost("missing");
-      const keys = new Keys({ path, entropy });
-      if (keys.empty && database.get(`SELECT seq FROM events WHERE data LIKE '%"private":%' LIMIT 1`))
-        throw lost("empty");
-      rebuildWhereNeeded({ database, keys, kinds: recordKinds });
-      return new Workspace(options, { database, keys, charter });
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+    return new Workspace(options, await openHome(options));
   }
 
   /** Records for reading outside a transaction: fresh at every call. */
@@ -322,12 +302,12 @@ export class Workspace {
     if (!this.#dev) done += await this.outbox.release();
     if (this.#ordered) this.lookout.soon();
     const polled = this.lookout.poll();
-    done += await this.#dispatch();
+    done += await this.#judging.dispatch();
     done += await this.#runner.start();
     // What a run reads must not hang on who is quicker, the run or the verdicts of this very tick.
     if (this.#ordered) await this.inflight.barrier();
     done += await this.#conversation.answer();
-    done += await this.#judge();
+    done += await this.#judging.judge();
     done += await this.#lessons.step();
     done += await this.mind.step();
     done += await this.lookout.compare();
@@ -381,42 +361,5 @@ export class Workspace {
       connectors: this.lookout.health(),
       surfaces: this.#conversation.health(),
     };
-  }
-
-  async #dispatch(): Promise<number> {
-    const cursor = this.database.get<{ seq: number }>("SELECT seq FROM cursors WHERE name = 'dispatcher'")?.seq ?? 0;
-    if (cursor >= (this.ledger.head()?.seq ?? 0)) return 0;
-    const { runawayDepth, runsPerHour } = this.charter.rulebook().settings;
-    return this.writer.submit((transaction) =>
-      dispatch(transaction, {
-        ledger: this.ledger,
-        agents: this.charter.staff.map((one) => ({
-          agent: one.name,
-          stamp: one.stamp,
-          digest: one.digest,
-          wakes: one.wakes,
-        })),
-        caps: { depth: runawayDepth, runsPerHour },
-        onTrip: (inside, agent, why) => this.#routine.ranAway(inside, agent, why),
-      }),
-    );
-  }
-
-  async #judge(): Promise<number> {
-    const now = this.clock.now();
-    for (const [id, until] of this.#waits) if (until <= now) this.#waits.delete(id);
-    const waiting = this.database
-      .all<{ id: string }>("SELECT id FROM intents WHERE state = 'submitted' ORDER BY seq LIMIT ?", [
-        MOST_JUDGED + this.#waits.size,
-      ])
-      .filter(({ id }) => !this.#waits.has(id))
-      .slice(0, MOST_JUDGED);
-    await Promise.all(
-      waiting.map(async ({ id }) => {
-        const until = await this.writer.submit((transaction) => judgeIntent(transaction, this.charter.authority, id));
-        if (until !== null) this.#waits.set(id, until);
-      }),
-    );
-    return waiting.length;
   }
 }

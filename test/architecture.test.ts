@@ -42,6 +42,8 @@ const HOUSE = [
   "older-mail",
   "reconciling",
   "lookout",
+  "judging",
+  "opening",
   "owners-door",
   "conversation",
   "workspace",

@@ -4,11 +4,11 @@
  * Before: connectors and the outbox. After: the arbiter, like any other intent.
  */
 
+import { deliveryOf } from "../kernel/delivery.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { LedgerEvent } from "../kernel/event.ts";
 import { intents, submitIntent, wishOf } from "../kernel/intent.ts";
 import { houseLabel } from "../kernel/label.ts";
-import { deliveryOf } from "../kernel/outbox.ts";
 import { endProposal, proposals } from "../kernel/proposal.ts";
 import type { Transaction } from "../kernel/writer.ts";
 import { mergedScope } from "../records/client.ts";

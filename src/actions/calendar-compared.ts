@@ -3,10 +3,11 @@
  * stand there, for the comparison at night.
  * Before: connectors/calendar-server. After: difference-kinds.ts, by way of the owner.
  */
+
+import { deliveryOf } from "../kernel/delivery.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { Records } from "../kernel/fold.ts";
 import type { Ledger } from "../kernel/ledger.ts";
-import { deliveryOf } from "../kernel/outbox.ts";
 import { meetingUid } from "../lib/calendar-event.ts";
 import { readableDay } from "../lib/zone.ts";
 import { clients, clientTitle } from "../records/client.ts";

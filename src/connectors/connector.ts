@@ -5,8 +5,8 @@
  * connector to it.
  */
 import type { Leaving } from "../kernel/action.ts";
+import type { Performer } from "../kernel/delivery.ts";
 import type { Plain } from "../kernel/event.ts";
-import type { Performer } from "../kernel/outbox.ts";
 import type { Transaction } from "../kernel/writer.ts";
 
 /** Something seen outside. `record` runs in the writer's transaction; `settle` puts it away once that is durable. */

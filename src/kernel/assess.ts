@@ -5,11 +5,11 @@
  */
 import { hash } from "node:crypto";
 import type { ActionContract, Prepared, Step, View } from "./action.ts";
+import { answerTo } from "./delivery.ts";
 import type { EffectRow } from "./effect.ts";
 import type { Records } from "./fold.ts";
 import type { IntentRow } from "./intent.ts";
 import { HOUSE_SCOPE, type Label } from "./label.ts";
-import { answerTo } from "./outbox.ts";
 import type { Access, AccessRequest, Judgement, Rule, Verdict } from "./verdict.ts";
 import type { Transaction } from "./writer.ts";
 

@@ -3,11 +3,12 @@
  * for the folder of sent mail) is an effect too, and counts as no mail.
  * Before: the ledger and the records. After: whoever counts or tells what was sent.
  */
+
+import { type Delivery, deliveryOf } from "../kernel/delivery.ts";
 import { type EffectRow, effects } from "../kernel/effect.ts";
 import type { LedgerEvent } from "../kernel/event.ts";
 import type { Records } from "../kernel/fold.ts";
 import type { Ledger } from "../kernel/ledger.ts";
-import { type Delivery, deliveryOf } from "../kernel/outbox.ts";
 
 /** A condition on `effects`. */
 export const IS_LETTER = "connector = 'mail' AND operation = 'send'";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { MAIL_REMEMBER } from "../../src/actions/mail-remember.ts";
 import type { Connector } from "../../src/connectors/connector.ts";
 import { ServiceError } from "../../src/connectors/service-error.ts";
-import type { Delivery } from "../../src/kernel/outbox.ts";
+import type { Delivery } from "../../src/kernel/delivery.ts";
 import type { VirtualClock } from "../../src/lib/clock.ts";
 import { lots } from "../crash/enumerator.ts";
 import { inHome } from "../kernel/company.ts";

@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Connector } from "../../src/connectors/connector.ts";
+import { answerTo, type Delivery, type Found, type Receipt } from "../../src/kernel/delivery.ts";
 import { effects } from "../../src/kernel/effect.ts";
-import { answerTo, type Delivery, type Found, type Receipt } from "../../src/kernel/outbox.ts";
 import { instead } from "../support/around.ts";
 import type { Office } from "../support/office.ts";
 import { dropInquiry, inHome, inOffice, letter, NORA, openClient, rewrite } from "./company.ts";

@@ -4,8 +4,8 @@
  */
 import { expect, test } from "vitest";
 import { ServiceError, type ServiceTrouble } from "../../src/connectors/service-error.ts";
+import type { Receipt } from "../../src/kernel/delivery.ts";
 import { effects } from "../../src/kernel/effect.ts";
-import type { Receipt } from "../../src/kernel/outbox.ts";
 import { INQUIRY, letter } from "../journeys/letters.ts";
 import { instead } from "../support/around.ts";
 import { Office } from "../support/office.ts";

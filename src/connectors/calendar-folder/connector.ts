@@ -5,7 +5,7 @@
  */
 import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Delivery, Found, Receipt } from "../../kernel/delivery.ts";
 import type { Transaction } from "../../kernel/writer.ts";
 import { type BusyTimes, mergedSpans } from "../../lib/busy.ts";
 import { calendarText } from "../../lib/calendar-event.ts";

@@ -3,7 +3,7 @@
  * owner's own events say when they are busy, and a meeting of ours that they move or delete there has been moved, or called off.
  * Before: outside.ts, where CALDAV_URL is set. After: find-calendar.ts, mirror.ts, writing.ts.
  */
-import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Delivery, Found, Receipt } from "../../kernel/delivery.ts";
 import type { Transaction } from "../../kernel/writer.ts";
 import type { BusyTimes } from "../../lib/busy.ts";
 import type { Clock } from "../../lib/clock.ts";

@@ -4,7 +4,7 @@
  * the server takes it only onto the very state that was seen, so trying again does nothing twice.
  * Before: connector.ts, called by the outbox. After: dav.ts.
  */
-import type { Receipt } from "../../kernel/outbox.ts";
+import type { Receipt } from "../../kernel/delivery.ts";
 import type { OneEvent } from "../calendar/read.ts";
 import { type Put, stands } from "../calendar/standing.ts";
 import type { Dav, StoredText, Written } from "./dav.ts";

@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { mkdir, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Leaving } from "../../kernel/action.ts";
-import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Delivery, Found, Receipt } from "../../kernel/delivery.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { InvoiceDocument } from "../../lib/invoice-document.ts";
 import type { Connector, Difference, Health, Report } from "../connector.ts";

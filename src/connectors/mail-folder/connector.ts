@@ -4,7 +4,7 @@
  */
 import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Delivery, Found, Receipt } from "../../kernel/delivery.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { Connector, Health, PastRead, PastWanted, Report } from "../connector.ts";

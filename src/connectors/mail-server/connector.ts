@@ -3,7 +3,7 @@
  * it reports is the same; how far the servers can be believed is said here.
  * Before: outside.ts. After: intake.ts (what came), smtp.ts (what leaves), copies.ts (what lies in Sent).
  */
-import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Delivery, Found, Receipt } from "../../kernel/delivery.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { MailConfig } from "../../lib/service-address.ts";

@@ -2,7 +2,7 @@
  * What a failure at the server that sends means: how far the mail had got, whether it may be tried again, and what the owner reads.
  * Before: smtp.ts. After: a receipt.
  */
-import type { Receipt } from "../../kernel/outbox.ts";
+import type { Receipt } from "../../kernel/delivery.ts";
 import { messageOf } from "../../lib/errors.ts";
 import type { OAuthConfig, SmtpConfig } from "../../lib/service-address.ts";
 import type { Named } from "../certificate.ts";

@@ -5,7 +5,7 @@
  */
 import { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
-import type { Receipt } from "../../kernel/outbox.ts";
+import type { Receipt } from "../../kernel/delivery.ts";
 import type { SmtpConfig } from "../../lib/service-address.ts";
 import type { Access } from "../oauth/access.ts";
 import { failedBefore, isLoginRefused, lastWord, lostWithin, notSignedIn, type SmtpError } from "./smtp-receipts.ts";

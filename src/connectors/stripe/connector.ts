@@ -5,7 +5,7 @@
  */
 import type { Stripe } from "stripe";
 import type { Card } from "../../kernel/card.ts";
-import type { Delivery, Found, Receipt } from "../../kernel/outbox.ts";
+import type { Delivery, Found, Receipt } from "../../kernel/delivery.ts";
 import type { Transaction } from "../../kernel/writer.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { messageOf } from "../../lib/errors.ts";

@@ -3,7 +3,7 @@
  * doesn't. The library's errors are told apart by their names, so that it need not be loaded for that.
  * Before: api.ts. After: connector.ts.
  */
-import type { Receipt } from "../../kernel/outbox.ts";
+import type { Receipt } from "../../kernel/delivery.ts";
 import { messageOf } from "../../lib/errors.ts";
 import { ServiceError } from "../service-error.ts";
 

@@ -5,7 +5,7 @@
 import { DateTime } from "luxon";
 import { payPage } from "../../actions/stripe-leaving.ts";
 import type { Card, CardRow } from "../../kernel/card.ts";
-import { answerTo } from "../../kernel/outbox.ts";
+import { answerTo } from "../../kernel/delivery.ts";
 import { money } from "../../lib/money.ts";
 import { localDate } from "../../lib/zone.ts";
 import { mergedScope } from "../../records/client.ts";

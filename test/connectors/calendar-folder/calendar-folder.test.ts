@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Compared } from "../../../src/connectors/calendar/difference.ts";
 import type { Expected, Moved } from "../../../src/connectors/calendar/standing.ts";
 import { CalendarFolderConnector } from "../../../src/connectors/calendar-folder/connector.ts";
-import type { Delivery } from "../../../src/kernel/outbox.ts";
+import type { Delivery } from "../../../src/kernel/delivery.ts";
 import { BusyTimes } from "../../../src/lib/busy.ts";
 import { calendarText } from "../../../src/lib/calendar-event.ts";
 import { VirtualClock } from "../../../src/lib/clock.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InvoiceFolderConnector } from "../../../src/connectors/invoice-folder/connector.ts";
 import { drawInvoice, drawsOnce } from "../../../src/connectors/invoice-folder/pdf.ts";
-import type { Delivery } from "../../../src/kernel/outbox.ts";
+import type { Delivery } from "../../../src/kernel/delivery.ts";
 import type { InvoiceDocument } from "../../../src/lib/invoice-document.ts";
 
 const DOCUMENT: InvoiceDocument = {

@@ -1,8 +1,9 @@
 /**
  * Things that connectors are handed, each with a number: a letter, a meeting, an invoice; and a meeting that is really booked.
  */
+
+import type { Delivery } from "../../../src/kernel/delivery.ts";
 import type { Plain } from "../../../src/kernel/event.ts";
-import type { Delivery } from "../../../src/kernel/outbox.ts";
 import { meetingUid } from "../../../src/lib/calendar-event.ts";
 import type { InvoiceDocument } from "../../../src/lib/invoice-document.ts";
 import type { StripeInvoiceOrder } from "../../../src/lib/stripe-orders.ts";

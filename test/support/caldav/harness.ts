@@ -7,7 +7,7 @@ import type { Expected, Moved } from "../../../src/connectors/calendar/standing.
 import { CalendarServerConnector } from "../../../src/connectors/calendar-server/connector.ts";
 import type { Agreed } from "../../../src/connectors/calendar-server/writing.ts";
 import type { Access } from "../../../src/connectors/oauth/access.ts";
-import type { Delivery } from "../../../src/kernel/outbox.ts";
+import type { Delivery } from "../../../src/kernel/delivery.ts";
 import { BusyTimes } from "../../../src/lib/busy.ts";
 import { isMeetingUid } from "../../../src/lib/calendar-event.ts";
 import { VirtualClock } from "../../../src/lib/clock.ts";

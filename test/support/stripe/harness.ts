@@ -7,7 +7,7 @@ import type { HookAnswer, HookRequest, Report } from "../../../src/connectors/co
 import type { Books } from "../../../src/connectors/stripe/books.ts";
 import { StripeConnector } from "../../../src/connectors/stripe/connector.ts";
 import type { Card } from "../../../src/kernel/card.ts";
-import type { Delivery, Receipt } from "../../../src/kernel/outbox.ts";
+import type { Delivery, Receipt } from "../../../src/kernel/delivery.ts";
 import type { Transaction } from "../../../src/kernel/writer.ts";
 import { VirtualClock } from "../../../src/lib/clock.ts";
 import type { StripeCorrectionOrder, StripeInvoiceOrder, StripePayment } from "../../../src/lib/stripe-orders.ts";
