@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { type EffectRow, effects } from "../../src/kernel/effect.ts";
 import { CuttingLine } from "../support/cutting.ts";
 import type { Office } from "../support/office.ts";
-import { SERVICES, type Service, World } from "./outside-world.ts";
+import { addressesBehind, SERVICES, type Service, World } from "./outside-world.ts";
+import { mulberry32 } from "./random.ts";
 import { table } from "./table.ts";
 
 const { values: options } = parseArgs({
@@ -59,18 +60,17 @@ await World.inOne(
 await Promise.all([...lines.values()].map((line) => line.close()));
 
 /** A line of ours before each server; nothing is cut before all is connected. */
-async function reroute({ post, stripe, caldav }: World): Promise<Readonly<Record<string, string>>> {
-  const through = async (name: LineName, text: string, port: number): Promise<string> => {
+async function reroute(world: World): Promise<Readonly<Record<string, string>>> {
+  const cutting = (name: LineName) => async (port: number) => {
     const line = await CuttingLine.open({ port, random, oneIn: ONE_IN[name], mostBytes: MOST_BYTES[name] });
     line.cutting = false;
     lines.set(name, line);
-    return text.replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${line.port}`);
+    return line;
   };
   return {
-    MAIL_IMAP_URL: await through("imap", post.imapUrl(), post.imap.port),
-    MAIL_SMTP_URL: await through("smtp", post.smtpUrl(), post.smtp.port),
-    STRIPE_API_URL: await through("stripe", stripe.url, Number(new URL(stripe.url).port)),
-    CALDAV_URL: await through("caldav", caldav.url(), Number(new URL(caldav.url()).port)),
+    ...(await addressesBehind(world, "mail", (port, protocol) => cutting(protocol as LineName)(port))),
+    ...(await addressesBehind(world, "stripe", cutting("stripe"))),
+    ...(await addressesBehind(world, "calendar", cutting("caldav"))),
   };
 }
 
@@ -149,15 +149,4 @@ function report(found: readonly Count[]): void {
 
 function figure(what: string, value: number, of: number) {
   return { what, figure: String(value), beside: `of ${of}`, value };
-}
-
-/** A small seeded generator (Mulberry32, Tommy Ettinger), enough to draw bytes at which lines break. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -3,8 +3,11 @@
  * Before: faults.ts. After: the strict servers of the tests, which do as they are told here.
  */
 import type { HookRequest } from "../../src/connectors/connector.ts";
+import { CuttingLine } from "../support/cutting.ts";
+import { SlowLine } from "../support/slow-line.ts";
 import { KEY } from "../support/stripe/platform.ts";
-import type { Service, World, WorldParts } from "./outside-world.ts";
+import { addressesBehind, type Service, type World, type WorldParts } from "./outside-world.ts";
+import { mulberry32 } from "./random.ts";
 
 export interface Fault {
   readonly service: Service;
@@ -14,6 +17,8 @@ export interface Fault {
   readonly parts?: WorldParts;
   readonly begin?: (world: World) => void | Promise<void>;
   readonly end?: (world: World) => void | Promise<void>;
+  /** What was opened for it is closed. */
+  readonly close?: () => Promise<void>;
   /** What the owner has to do besides. */
   readonly mend?: (world: World) => Promise<unknown>;
 }
@@ -97,6 +102,65 @@ function calling(deliver: (world: World, event: unknown, all: readonly unknown[]
   };
 }
 
+interface Line {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A service behind a line of its own, in which it goes wrong. */
+function behind<L extends Line>(
+  service: Service,
+  open: (port: number) => Promise<L>,
+  turn: (line: L, isOn: boolean) => void,
+): Omit<Fault, "name"> {
+  const lines: L[] = [];
+  return {
+    service,
+    parts: { reroute: (world) => addressesBehind(world, service, async (port) => opened(lines, await open(port))) },
+    begin: () => {
+      for (const line of lines) turn(line, true);
+    },
+    end: () => {
+      for (const line of lines) turn(line, false);
+    },
+    close: async () => {
+      await Promise.all(lines.map((line) => line.close()));
+    },
+  };
+}
+
+function opened<L>(lines: L[], line: L): L {
+  lines.push(line);
+  return line;
+}
+
+const slow = (service: Service): Fault => ({
+  name: "slow",
+  ...behind(
+    service,
+    (port) => SlowLine.open({ port, delayMs: 60 }),
+    (line, isOn) => {
+      line.slow = isOn;
+    },
+  ),
+});
+
+/** Half of the connections break within their first kilobytes. */
+const breaking = (service: Service): Fault => ({
+  name: "connections cut at a random byte",
+  ...behind(
+    service,
+    async (port) => {
+      const line = await CuttingLine.open({ port, random: mulberry32(service.length), oneIn: 2, mostBytes: 8000 });
+      line.cutting = false;
+      return line;
+    },
+    (line, isOn) => {
+      line.cutting = isOn;
+    },
+  ),
+});
+
 const EVERYWHERE = (["mail", "stripe", "calendar"] as const).flatMap((service): Fault[] => [
   { service, name: "down at the start", atStart: true, ...DOWN[service] },
   { service, name: "down midway", ...DOWN[service] },
@@ -104,6 +168,8 @@ const EVERYWHERE = (["mail", "stripe", "calendar"] as const).flatMap((service): 
   { service, name: "access revoked midway", ...SHUT[service] },
   { service, name: "its clock ten minutes ahead", parts: { skewMs: 600_000 } },
   { service, name: "its clock an hour behind", parts: { skewMs: -3_600_000 } },
+  slow(service),
+  breaking(service),
 ]);
 
 export const FAULTS: readonly Fault[] = [

@@ -65,6 +65,7 @@ async function tried(fault: Fault): Promise<Tried> {
     await world.untilSettled(AFTER_MINUTES);
     found = counted(world, fault, happened, since, calls);
   }, fault.parts);
+  await fault.close?.();
   if (!found) throw new Error(`${fault.name} was not tried to its end`);
   return found;
 }

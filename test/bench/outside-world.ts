@@ -155,3 +155,23 @@ export function companyOf(nth: number): string {
 export function addressOf(nth: number): string {
   return `anna@nth${nth % CLIENTS}.example`;
 }
+
+/** The addresses of a service behind lines of ours, one before each of its servers; `protocol` says which it is. */
+export async function addressesBehind(
+  { post, stripe, caldav }: World,
+  service: Service,
+  open: (port: number, protocol: "imap" | "smtp" | "stripe" | "caldav") => Promise<{ readonly port: number }>,
+): Promise<Readonly<Record<string, string>>> {
+  const through = async (protocol: Parameters<typeof open>[1], text: string, port: number): Promise<string> => {
+    const line = await open(port, protocol);
+    return text.replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${line.port}`);
+  };
+  if (service === "stripe")
+    return { STRIPE_API_URL: await through("stripe", stripe.url, Number(new URL(stripe.url).port)) };
+  if (service === "calendar")
+    return { CALDAV_URL: await through("caldav", caldav.url(), Number(new URL(caldav.url()).port)) };
+  return {
+    MAIL_IMAP_URL: await through("imap", post.imapUrl(), post.imap.port),
+    MAIL_SMTP_URL: await through("smtp", post.smtpUrl(), post.smtp.port),
+  };
+}
