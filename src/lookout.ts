@@ -105,6 +105,11 @@ export class Lookout {
     return [...this.#parts.connectors.values()].some((one) => one.unsettled?.() === true);
   }
 
+  /** What “status” says besides: what can't be asked now, and older mail that is being read. */
+  underWay(): string[] {
+    return [...this.#outages.standing(this.#parts.connectors.keys()), ...this.older.underWay()];
+  }
+
   /** What is known of the connectors without asking them. */
   health(): KnownHealth["connectors"] {
     return [...this.#parts.connectors.keys()].map((name) => ({

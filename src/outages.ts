@@ -52,6 +52,18 @@ export class Outages {
     return this.#of(connector)?.says ?? null;
   }
 
+  /** What can't be asked now and since when, a sentence each; also what passes by itself and isn't told yet. */
+  standing(connectors: Iterable<string>): string[] {
+    return [...connectors].flatMap((connector) => {
+      const outage = this.#of(connector);
+      if (!outage) return [];
+      const since = readable(outage.since, this.#zone);
+      return [
+        `${capital(calledConnector(connector))} ${TITLES[outage.trouble]}, since ${since}. What is for it waits.`,
+      ];
+    });
+  }
+
   /** Whether it is known that nothing can be sent there now. */
   isDown(connector: string): boolean {
     return this.#of(connector) !== null;

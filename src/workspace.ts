@@ -234,7 +234,7 @@ export class Workspace {
       records: () => this.records,
       connectors: this.connectors,
       surfaces: options.surfaces ?? [],
-      underWay: () => this.lookout.older.underWay(),
+      underWay: () => this.lookout.underWay(),
       digest: () => this.#routine.digestNow(this.records),
       memory: mind.recall,
     });

@@ -73,15 +73,20 @@ test("what can't be reached is told after an hour, once, and once more when it w
     expect(told(place)).toEqual(["Your mail can't be reached.", "Your mail works again."]);
   }));
 
-test("what passes within the hour is not told at all", () =>
+test("what passes within the hour is not told at all, and yet stands in the status", () =>
   within(async (place) => {
     place.trouble = "limited";
     await rest(place);
+    const { answers } = place.office.workspace.door;
+    expect(answers.status().underWay).toEqual([
+      "Your mail asks me to wait, again and again, since Tue 24 Nov, 10:00. What is for it waits.",
+    ]);
     place.office.clock.advance(30 * 60_000);
     await rest(place);
     place.trouble = null;
     await hours(place, 2);
     expect(told(place)).toEqual([]);
+    expect(answers.status().underWay).toEqual([]);
   }));
 
 test("a refusal is told at once, and not again after a restart", () =>

@@ -31,6 +31,8 @@ function lineOf(event: LedgerEvent, { words, letter }: Activity): string | null 
       return "✉  You sent a mail yourself; it is filed.";
     case "effect.performed":
       return letter ? `✅ Sent to ${letter.to.join(", ")}: “${letter.subject}”` : `✅ ${doneWords(event.actor)}`;
+    case "payment.matched":
+      return "·  A payment was matched with its invoice.";
     case "proposal.withdrawn":
       return event.data.why === "answered-by-hand"
         ? "·  You have answered that yourself, so I withdrew my draft."
