@@ -228,22 +228,37 @@ test("what nobody has looked at as news is not read as the past, be it put there
       older(post, MANY, "Clients");
     },
     async (office, post) => {
-      // Each falls between the look for news and the look into the past.
+      // Each falls between a look for news and the look into the past that follows it.
       const anHour = new Date(DAY.getTime() - 3_600_000);
-      const meanwhile = [
-        () => post.deliver({ messageId: "moved@whitfield.example", text: "Put here.", date: DATED }, "Clients", anHour),
-        () => {
-          folder(post).holdBulk(100);
-          folder(post).renumber();
-        },
-      ];
-      post.imap.faults.answer = (name) => {
-        if (name === "UID SEARCH") meanwhile.shift()?.();
+      const meanwhile = new Map<string, () => unknown>([
+        [
+          "put there",
+          () =>
+            post.deliver({ messageId: "moved@whitfield.example", text: "Put here.", date: DATED }, "Clients", anHour),
+        ],
+        [
+          "numbered anew",
+          () => {
+            folder(post).holdBulk(100);
+            folder(post).renumber();
+          },
+        ],
+      ]);
+      const happens = (what: string) => {
+        meanwhile.get(what)?.();
+        meanwhile.delete(what);
+      };
+      let opened = "";
+      post.imap.faults.answer = (name, line) => {
+        // The first part of INBOX was read, and all folders were looked at for news.
+        if (name === "EXAMINE" && opened === "EXAMINE Clients" && kept(office).length === 32) happens("numbered anew");
+        if (name === "EXAMINE") opened = line;
+        if (/^UID SEARCH UID 1:/.test(line) && opened === "EXAMINE Clients") happens("put there");
         return undefined;
       };
       await ask(office);
       await office.rest();
-      expect(meanwhile).toEqual([]);
+      expect([...meanwhile.keys()]).toEqual([]);
       expect(kept(office)).toHaveLength(MANY + 1);
       expect(office.events("mail.received").map((event) => office.words(event).written)).toEqual(["Put here."]);
     },
