@@ -57,6 +57,16 @@ export function dayWords(day: string, today?: string): string {
   return dateOf(day).setLocale("en-GB").toFormat(format);
 }
 
+/** `November`, of a day. */
+export function monthName(day: string): string {
+  return dateOf(day).setLocale("en-GB").toFormat("LLLL");
+}
+
+/** `November 2026`, of a month such as `2026-11`. */
+export function monthWords(month: string): string {
+  return dateOf(month).setLocale("en-GB").toFormat("LLLL yyyy");
+}
+
 /** `24 November 2026`, `24. November 2026`: as it is written in a letter. */
 export function dayInLetter(day: string, language: "en" | "de"): string {
   return language === "de"

@@ -4,32 +4,17 @@
  */
 import type { PlanAnswer, PlanWish } from "../actions/house.ts";
 import { shareOut } from "../lib/shares.ts";
-import { addMonths, addWorkdays } from "../lib/workdays.ts";
+import { addMonths, addWorkdays, monthName } from "../lib/workdays.ts";
 import type { PlannedMilestone, PlannedTask } from "../records/plan.ts";
 import type { DuePoint, Playbook } from "./playbook.ts";
 import { waitsFor } from "./playbook-check.ts";
-
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 
 /** The plan of a checked playbook, from `anchorOn` on. Its keys carry the round from the second on: `report-2`. */
 export function planFrom(playbook: Playbook, wish: PlanWish): PlanAnswer {
   const { anchorOn, round, priceCents, currency } = wish;
   const dayOf = days(playbook, wish);
   const named = (key: string) => (round > 1 ? `${key}-${round}` : key);
-  const month = MONTHS[Number(anchorOn.slice(5, 7)) - 1] ?? "";
+  const month = monthName(anchorOn);
   const titleOf = (title: string) => title.replaceAll("{month}", month);
   const shares = playbook.milestones.map((milestone) => milestone.billsBp);
   const parts = shareOut(priceCents ?? 0, currency, shares);

@@ -5,11 +5,15 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, mkdir, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { systemClock } from "../../lib/clock.ts";
 import { codeOf, reason, syncFolder } from "../mail-folder/files.ts";
 
 const MAX_BYTES = 10 * 1024 * 1024;
 /** Names that editors and sync tools give to what is not done. */
 const UNFINISHED = /^\.|~$|\.(?:tmp|part|crdownload|lock|bak)$/i;
+
+/** Longer than any step in which a disk keeps time. */
+const STEP_MS = 100;
 
 export class CalendarFolder {
   readonly root: string;
@@ -22,9 +26,13 @@ export class CalendarFolder {
     await mkdir(this.root, { recursive: true, mode: 0o700 });
   }
 
-  /** Changes whenever a file comes, goes, or is replaced; not when one is written over in place. */
+  /**
+   * Changes whenever a file comes, goes, or is replaced; not when one is written over in place. NaN, which equals nothing, where that
+   * was a moment ago: disks keep time in steps, and the next change could show the same.
+   */
   async changedAt(): Promise<number> {
-    return (await lstat(this.root)).mtimeMs;
+    const { mtimeMs } = await lstat(this.root);
+    return systemClock.now() - mtimeMs > STEP_MS ? mtimeMs : Number.NaN;
   }
 
   async names(): Promise<string[]> {

@@ -10,6 +10,7 @@ import { intents } from "../../kernel/intent.ts";
 import type { Ledger } from "../../kernel/ledger.ts";
 import { pausedBy } from "../../kernel/pause.ts";
 import { type ProposalRow, proposals } from "../../kernel/proposal.ts";
+import { monthWords } from "../../lib/workdays.ts";
 import { readable } from "../../lib/zone.ts";
 import type { Waiting } from "../../projections/queue.ts";
 import { clients, clientTitle, mergedScope } from "../../records/client.ts";
@@ -271,25 +272,6 @@ function head(post: PostRow, { records, database, surface, zone }: PostingParts)
     buttons: [],
   };
   return { posting: plain(post, card), final: rests, revision: null };
-}
-
-function monthWords(month: string): string {
-  const [year = "", number = ""] = month.split("-");
-  const names = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-  ];
-  return `${names[Number(number) - 1] ?? month} ${year}`;
 }
 
 function plain(post: PostRow, card: Card): Posting {

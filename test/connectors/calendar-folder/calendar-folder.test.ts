@@ -2,7 +2,16 @@
  * The calendar folder: our meetings lie there as files, the owner's own files say when they are busy, and what the owner does to
  * a meeting of ours is noticed.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ICAL from "ical.js";
@@ -14,6 +23,7 @@ import type { Delivery } from "../../../src/kernel/delivery.ts";
 import { BusyTimes } from "../../../src/lib/busy.ts";
 import { calendarText } from "../../../src/lib/calendar-event.ts";
 import { VirtualClock } from "../../../src/lib/clock.ts";
+import { describedZone } from "../../support/described-zone.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const AT = Date.UTC(2026, 10, 26, 9);
@@ -184,23 +194,7 @@ test.each([
 });
 
 test("a zone that only the file describes is followed", async () => {
-  const zone = [
-    "BEGIN:VTIMEZONE",
-    "TZID:W. Europe Standard Time",
-    "BEGIN:STANDARD",
-    "DTSTART:16010101T030000",
-    "TZOFFSETFROM:+0200",
-    "TZOFFSETTO:+0100",
-    "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
-    "END:STANDARD",
-    "BEGIN:DAYLIGHT",
-    "DTSTART:16010101T020000",
-    "TZOFFSETFROM:+0100",
-    "TZOFFSETTO:+0200",
-    "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
-    "END:DAYLIGHT",
-    "END:VTIMEZONE",
-  ];
+  const zone = describedZone("W. Europe Standard Time");
   drop("outlook.ics", ...zone, ...event("DTSTART;TZID=W. Europe Standard Time:20261125T090000", "DURATION:PT1H"));
   expect(await busyTimes()).toEqual(["2026-11-25T08:00–09:00"]);
 });
@@ -223,6 +217,16 @@ test("a file that goes takes its busy times with it", async () => {
   expect(await busyTimes()).toHaveLength(1);
   unlinkSync(join(root, "dentist.ics"));
   expect(await busyTimes()).toEqual([]);
+});
+
+test("what is taken out in the very moment in which something was put there is noticed, though the disk shows one time for both", async () => {
+  await calendar.perform(delivery("put"));
+  expected = [{ meeting: "g_1", uid: PUT.uid, startsAt: AT, minutes: 30 }];
+  expect(await poll()).toBe(0);
+  const { atimeMs, mtimeMs } = statSync(root);
+  unlinkSync(join(root, ours()[0] ?? ""));
+  utimesSync(root, atimeMs / 1000, mtimeMs / 1000);
+  expect(await poll()).toBe(1);
 });
 
 test("a meeting that the owner moves, renames and deletes is told once each", async () => {

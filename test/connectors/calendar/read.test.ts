@@ -5,6 +5,7 @@
 import { expect, test } from "vitest";
 import { readCalendar } from "../../../src/connectors/calendar/read.ts";
 import { calendarOf } from "../../support/caldav/owner.ts";
+import { describedZone } from "../../support/described-zone.ts";
 
 /** Busy times in a window, in UTC: `2027-03-27T23:00–2027-03-28T22:00`. */
 function busy(from: string, to: string, zone: string, ...events: ReadonlyArray<readonly string[]>): string[] {
@@ -172,23 +173,7 @@ test("an occurrence of next year may be moved into these days, and what is chang
 });
 
 test("a zone is known by its name, by a name with a path before it, or by its description alone", () => {
-  const described = [
-    "BEGIN:VTIMEZONE",
-    "TZID:Customized Time Zone",
-    "BEGIN:STANDARD",
-    "DTSTART:16010101T030000",
-    "TZOFFSETFROM:+0200",
-    "TZOFFSETTO:+0100",
-    "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
-    "END:STANDARD",
-    "BEGIN:DAYLIGHT",
-    "DTSTART:16010101T020000",
-    "TZOFFSETFROM:+0100",
-    "TZOFFSETTO:+0200",
-    "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
-    "END:DAYLIGHT",
-    "END:VTIMEZONE",
-  ];
+  const described = describedZone("Customized Time Zone");
   for (const zone of ["Europe/Berlin", "/citadel.org/20190914_1/Europe/Berlin", "Customized Time Zone"]) {
     const rule = event(`DTSTART;TZID=${zone}:20270322T090000`, "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=2");
     expect(busy(...MARCH, "America/New_York", described, rule), zone).toEqual([

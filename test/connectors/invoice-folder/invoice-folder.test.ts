@@ -9,6 +9,7 @@ import { InvoiceFolderConnector } from "../../../src/connectors/invoice-folder/c
 import { drawInvoice, drawsOnce } from "../../../src/connectors/invoice-folder/pdf.ts";
 import type { Delivery } from "../../../src/kernel/delivery.ts";
 import type { InvoiceDocument } from "../../../src/lib/invoice-document.ts";
+import { SELLER } from "../../support/seller.ts";
 
 const DOCUMENT: InvoiceDocument = {
   kind: "invoice",
@@ -18,16 +19,7 @@ const DOCUMENT: InvoiceDocument = {
   issuedOn: "2026-11-24",
   dueOn: "2026-12-08",
   servicePeriod: "November 2026",
-  seller: {
-    name: "Robin Vale Consulting",
-    address: ["Seestrasse 4", "20095 Hamburg"],
-    country: "DE",
-    taxNumber: "12/345/67890",
-    vatId: "DE123456789",
-    iban: "DE89370400440532013000",
-    bic: "COBADEFFXXX",
-    email: "robin@vale.example",
-  },
+  seller: SELLER,
   buyer: { name: "Müller & Söhne GmbH", address: ["Am Markt 1", "50667 Köln"], country: "DE", vatId: null },
   lines: [{ text: "Beratung im November", quantity: 1, unitCents: 240_000, netCents: 240_000 }],
   taxKind: "domestic",

@@ -12,6 +12,7 @@ import { meetings } from "../../../src/records/meeting.ts";
 import { letter } from "../../journeys/letters.ts";
 import { type Office, START } from "../../support/office.ts";
 import { servedClient } from "../../support/owing.ts";
+import { SELLER } from "../../support/seller.ts";
 
 function delivery(nth: number, operation: string, reference: string, payload: Plain): Delivery {
   return { key: `i_${nth}.0.0`, operation, payload, reference, at: START };
@@ -82,16 +83,7 @@ const DOCUMENT: Omit<InvoiceDocument, "number"> = {
   issuedOn: "2026-11-24",
   dueOn: "2026-12-08",
   servicePeriod: "November 2026",
-  seller: {
-    name: "Robin Vale Consulting",
-    address: ["Seestrasse 4", "20095 Hamburg"],
-    country: "DE",
-    taxNumber: "12/345/67890",
-    vatId: "DE123456789",
-    iban: "DE89370400440532013000",
-    bic: "COBADEFFXXX",
-    email: "robin@vale.example",
-  },
+  seller: SELLER,
   buyer: { name: "Acme GmbH", address: ["Am Markt 1", "50667 Köln"], country: "DE", vatId: null },
   lines: [{ text: "Consulting in November", quantity: 1, unitCents: 240_000, netCents: 240_000 }],
   taxKind: "domestic",
